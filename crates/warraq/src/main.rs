@@ -1,0 +1,3 @@
+//! Warraq in one program.
+
+fn main() {}
