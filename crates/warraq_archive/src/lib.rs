@@ -1,1 +1,4 @@
-//! See ARCHITECTURE.md.
+//! The archive: the one truth of a newspaper, and what follows from it.
+
+pub mod clock;
+pub mod model;

@@ -1,0 +1,28 @@
+//! The things that a newspaper is made of, as the rest of Warraq sees them.
+//!
+//! Everything here that carries a reader's page is *published*: it can only be had from
+//! [`Reading`](crate::store::Reading), the one gate to readers.
+
+mod article;
+mod comment;
+mod ids;
+mod listing;
+mod media;
+mod menu;
+mod path;
+mod people;
+mod settings;
+mod taxonomy;
+mod time;
+
+pub use article::{ArticleKind, Card, Published, PublishedArticle};
+pub use comment::{Comment, CommentKind};
+pub use ids::{ArticleId, CommentId, MediaId, PersonId, SectionId, TagId};
+pub use listing::{CardPage, DayCount, Listing, MonthCount, PAGE_SIZE, Period};
+pub use media::{MediaFile, MediaPage, Picture};
+pub use menu::{Menu, MenuEntry};
+pub use path::{Resolved, Target};
+pub use people::{Person, PersonLabel, PersonSummary};
+pub use settings::{DigitSetting, MonthSetting, Settings, SettingsError};
+pub use taxonomy::{Section, SectionLabel, Tag, TagLabel};
+pub use time::{CivilMonth, Timestamp};

@@ -1,0 +1,173 @@
+use jiff::tz::TimeZone;
+
+/// Which digits readers see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DigitSetting {
+    /// 0123456789
+    #[default]
+    Latin,
+    /// ٠١٢٣٤٥٦٧٨٩
+    ArabicIndic,
+}
+
+/// Which names the months have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MonthSetting {
+    /// يناير، فبراير…
+    #[default]
+    International,
+    /// كانون الثاني، شباط…
+    Levantine,
+    /// جانفي، فيفري…
+    Maghrebi,
+    /// يناير … غشت، شتنبر
+    Moroccan,
+    /// يناير/كانون الثاني
+    Both,
+}
+
+/// What a newsroom has decided once, for every page.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The paper's name (`site.title`).
+    pub title: String,
+    /// Its motto (`site.description`).
+    pub description: String,
+    /// Home address without a closing slash (`site.url`); canonical addresses begin with it.
+    pub url: String,
+    /// Hosts of the site that was imported (`site.old_hosts`, separated by spaces).
+    pub old_hosts: Vec<String>,
+    /// BCP 47 language tag (`site.language`).
+    pub language: String,
+    /// Where the paper's wall clocks hang (`site.time_zone`).
+    pub time_zone: TimeZone,
+    /// Digits (`site.digits`).
+    pub digits: DigitSetting,
+    /// Month names (`site.months`).
+    pub months: MonthSetting,
+    /// Whether dates carry the Hijri date (`site.hijri`).
+    pub hijri: bool,
+    /// Profiles elsewhere, `name address` a line (`site.social`).
+    pub social: Vec<(String, String)>,
+    /// Text of the footer; empty for the usual one (`site.footer`).
+    pub footer: String,
+    /// Contact address for readers; may be empty (`site.email`).
+    pub email: String,
+}
+
+/// A setting's value that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("setting {key}: {value:?} cannot be used; {cure}")]
+pub struct SettingsError {
+    /// Which setting.
+    pub key: &'static str,
+    /// The value that was given.
+    pub value: String,
+    /// What is allowed.
+    pub cure: &'static str,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            title: "ورّاق".to_owned(),
+            description: String::new(),
+            url: "http://127.0.0.1:8080".to_owned(),
+            old_hosts: Vec::new(),
+            language: "ar".to_owned(),
+            time_zone: TimeZone::UTC,
+            digits: DigitSetting::default(),
+            months: MonthSetting::default(),
+            hijri: false,
+            social: Vec::new(),
+            footer: String::new(),
+            email: String::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Takes one stored setting. Keys that nobody knows are left alone, so that an older program
+    /// can open a newer archive.
+    pub fn apply(&mut self, key: &str, value: &str) -> Result<(), SettingsError> {
+        match key {
+            "site.title" => value.clone_into(&mut self.title),
+            "site.description" => value.clone_into(&mut self.description),
+            "site.url" => self.url = value.trim_end_matches('/').to_owned(),
+            "site.old_hosts" => {
+                self.old_hosts = value.split_whitespace().map(str::to_owned).collect();
+            }
+            "site.language" => value.clone_into(&mut self.language),
+            "site.time_zone" => self.time_zone = time_zone(value)?,
+            "site.digits" => {
+                self.digits = match value {
+                    "latin" => DigitSetting::Latin,
+                    "arabic-indic" => DigitSetting::ArabicIndic,
+                    _ => return Err(refuse("site.digits", value, "use latin or arabic-indic")),
+                }
+            }
+            "site.months" => {
+                self.months = match value {
+                    "international" => MonthSetting::International,
+                    "levantine" => MonthSetting::Levantine,
+                    "maghrebi" => MonthSetting::Maghrebi,
+                    "moroccan" => MonthSetting::Moroccan,
+                    "both" => MonthSetting::Both,
+                    _ => {
+                        let cure = "use international, levantine, maghrebi, moroccan or both";
+                        return Err(refuse("site.months", value, cure));
+                    }
+                }
+            }
+            "site.hijri" => {
+                self.hijri = match value {
+                    "yes" => true,
+                    "no" => false,
+                    _ => return Err(refuse("site.hijri", value, "use yes or no")),
+                }
+            }
+            "site.social" => {
+                self.social = value
+                    .lines()
+                    .filter_map(|line| line.trim().split_once(' '))
+                    .map(|(name, address)| (name.to_owned(), address.trim().to_owned()))
+                    .collect();
+            }
+            "site.footer" => value.clone_into(&mut self.footer),
+            "site.email" => value.clone_into(&mut self.email),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn time_zone(value: &str) -> Result<TimeZone, SettingsError> {
+    let cure =
+        "use a name of the time zone database, such as Asia/Damascus, or an offset such as +03:00";
+    if let Ok(zone) = TimeZone::get(value) {
+        return Ok(zone);
+    }
+    offset(value)
+        .map(TimeZone::fixed)
+        .ok_or_else(|| refuse("site.time_zone", value, cure))
+}
+
+/// Reads `+03:00`.
+fn offset(value: &str) -> Option<jiff::tz::Offset> {
+    let (sign, digits) = match value.as_bytes().first()? {
+        b'+' => (1, &value[1..]),
+        b'-' => (-1, &value[1..]),
+        _ => return None,
+    };
+    let (hours, minutes) = digits.split_once(':')?;
+    let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
+    jiff::tz::Offset::from_seconds(sign * seconds).ok()
+}
+
+fn refuse(key: &'static str, value: &str, cure: &'static str) -> SettingsError {
+    SettingsError {
+        key,
+        value: value.to_owned(),
+        cure,
+    }
+}
