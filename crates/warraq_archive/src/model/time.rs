@@ -19,7 +19,7 @@ impl Timestamp {
 
     /// This instant on the wall clocks of `zone`. Instants outside the years that the calendar
     /// library knows (−9999 to 9999) are moved to its nearest end.
-    pub fn in_zone(self, zone: &TimeZone) -> jiff::Zoned {
+    pub fn in_zone(self, zone: &TimeZone) -> jiff::ZonedDateTime {
         let end = if self.0 < 0 {
             jiff::Timestamp::MIN
         } else {
@@ -27,7 +27,7 @@ impl Timestamp {
         };
         jiff::Timestamp::from_millisecond(self.0)
             .unwrap_or(end)
-            .to_zoned(zone.clone())
+            .to_zoned_datetime(zone.clone())
     }
 
     /// The calendar month that this instant falls in, on the wall clocks of `zone`.
