@@ -1,0 +1,30 @@
+//! `cargo xtask browser`: the pages as a browser sees them, see `tests/browser/README.md`.
+
+use anyhow::{Context, Result};
+
+use crate::{demo, process, repository, tools};
+
+/// Runs the suite against a fresh archive, or with `--base URL` against a running server.
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    prepare()?;
+    let mut suite = process::command("node", ["tests/browser/run.mjs"]);
+    suite
+        .args(arguments)
+        .env("WARRAQ_SHOTS", repository::target().join("screenshots"));
+    if !arguments.iter().any(|argument| argument == "--base") {
+        let archive = repository::target().join("browser-archive");
+        demo::build()?;
+        demo::import(&archive).context("could not import the invented newspaper")?;
+        suite
+            .arg("--archive")
+            .arg(archive)
+            .env("WARRAQ_BIN", repository::program());
+    }
+    process::run(&mut suite)
+}
+
+/// Installs what the suite needs.
+pub(crate) fn prepare() -> Result<()> {
+    tools::install(&tools::BROWSER)?;
+    tools::install_browser_suite()
+}
