@@ -1,0 +1,3 @@
+//! Dates: written for readers.
+
+pub mod display;
