@@ -12,6 +12,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         .args(arguments)
         .env("WARRAQ_SHOTS", repository::target().join("screenshots"));
     if !arguments.iter().any(|argument| argument == "--base") {
+        process::run(&mut process::command(
+            "node",
+            ["--test", "tests/browser/self.test.mjs"],
+        ))?;
         let archive = repository::target().join("browser-archive");
         demo::build()?;
         demo::import(&archive).context("could not import the invented newspaper")?;

@@ -1,0 +1,81 @@
+// Every page that a reader can reach from the front page, within reason.
+
+/** Enough for every kind of page many times over. */
+const LIMIT = 400;
+const AT_ONCE = 4;
+
+/** No page links to these; a reader types them. */
+const TYPED = ['/no-such-address/', `/?s=${encodeURIComponent('قق'.repeat(9))}`];
+
+/**
+ * Follows links within the site, breadth first.
+ *
+ * @returns {Promise<{path: string, url: string, status: number, html: string}[]>} HTML answers only
+ */
+export async function crawl(base, also) {
+  const front = new URL(base);
+  const known = new Set();
+  const queue = [];
+  const pages = [];
+  const meet = (path) => {
+    if (!known.has(path)) queue.push(path);
+    known.add(path);
+  };
+  [front.pathname, ...also, ...TYPED].forEach(meet);
+
+  while (queue.length > 0 && pages.length < LIMIT) {
+    const answers = await Promise.all(queue.splice(0, AT_ONCE).map((path) => ask(front, path)));
+    for (const page of answers.filter((answer) => answer !== undefined)) {
+      pages.push(page);
+      for (const path of links(page.html, new URL(page.path, front))) meet(path);
+      for (const path of days(page.html)) meet(path);
+    }
+    if (pages.length === 1) meet(`/?s=${encodeURIComponent(longestWord(pages[0].html))}`);
+  }
+  return pages;
+}
+
+async function ask(front, path) {
+  const answer = await fetch(new URL(path, front));
+  const html = await answer.text();
+  const isPage = answer.headers.get('content-type')?.startsWith('text/html');
+  // Where a redirect led is met under its own address.
+  return isPage && !answer.redirected ? { path, url: answer.url, status: answer.status, html } : undefined;
+}
+
+/** Paths on this site that a page's links lead to. */
+function links(html, page) {
+  const found = [];
+  for (const [, href] of html.matchAll(/<a\b[^>]*?\shref="([^"]*)"/g)) {
+    const target = parse(unescape(href), page);
+    if (target?.origin === page.origin) found.push(target.pathname + target.search);
+  }
+  return found;
+}
+
+function parse(href, page) {
+  try {
+    return new URL(href, page);
+  } catch {
+    return undefined;
+  }
+}
+
+function unescape(text) {
+  return text.replaceAll('&amp;', '&').replaceAll('&#x2f;', '/').replaceAll('&quot;', '"');
+}
+
+/** The archive pages of the first date on a page. */
+function days(html) {
+  const date = /<time\b[^>]*\sdatetime="(\d{4})-(\d\d)-(\d\d)/.exec(html);
+  if (!date) return [];
+  const [, year, month, day] = date;
+  return [`/${year}/`, `/${year}/${month}/`, `/${year}/${month}/${day}/`];
+}
+
+/** A word that is on the front page and so is found. */
+function longestWord(html) {
+  const headings = [...html.matchAll(/<h[1-3]\b.*?<\/h[1-3]>/gs)].map(([heading]) => heading.replace(/<[^>]*>/g, ' '));
+  const words = headings.join(' ').match(/\p{Script=Arabic}+/gu) ?? ['الورّاق'];
+  return words.reduce((longest, word) => (word.length > longest.length ? word : longest));
+}

@@ -1,0 +1,58 @@
+// Looking at pages in one mode: a width and a colour scheme.
+
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { check as checkAccessibility } from './checks/accessibility.mjs';
+import { check as checkFit } from './checks/fit.mjs';
+import { check as checkKeyboard } from './checks/keyboard.mjs';
+import { listen } from './checks/quiet.mjs';
+import { check as checkWeight } from './checks/weight.mjs';
+
+export const MODES = [390, 1280].flatMap((width) =>
+  ['light', 'dark'].map((scheme) => ({ width, scheme, name: `${width} ${scheme}` })));
+
+const SHOTS = process.env.WARRAQ_SHOTS ?? fileURLToPath(new URL('../../target/screenshots', import.meta.url));
+
+/** Looks at every page, a new visit for each. */
+export async function look(browser, pages, mode, object) {
+  mkdirSync(SHOTS, { recursive: true });
+  for (const page of pages) {
+    const context = await browser.newContext({
+      viewport: { width: mode.width, height: 900 },
+      colorScheme: mode.scheme,
+      // Nothing may move while it is photographed.
+      reducedMotion: 'reduce',
+    });
+    try {
+      const name = `${page.kind} ${decodeURI(page.path)}, ${mode.name}`;
+      await visit(context, page, mode, (check, message) => object(check, name, message));
+    } finally {
+      await context.close();
+    }
+  }
+}
+
+async function visit(context, page, mode, object) {
+  const tab = await context.newPage();
+  const heard = await listen(tab, page);
+  await tab.goto(page.url, { waitUntil: 'load' });
+  await tab.evaluate(() => document.fonts.ready);
+
+  await checkWeight(heard, page, object);
+  await checkAccessibility(tab, object);
+  await checkFit(tab, mode, object);
+  await checkKeyboard(tab, object);
+  await heard.judge(context, object);
+
+  await tab.evaluate(loadPictures);
+  const file = `${page.kind} ${page.path}`.replace(/%[0-9a-f]{2}/gi, '').replace(/[^a-z0-9]+/gi, '-').slice(0, 60);
+  await tab.screenshot({ path: `${SHOTS}/${file}-${mode.name.replace(' ', '-')}.png`, fullPage: true });
+}
+
+/** Pictures below the fold load when they come near; for a photograph of the page all must. */
+async function loadPictures() {
+  const pictures = [...document.images];
+  for (const picture of pictures) picture.loading = 'eager';
+  const done = (picture) => picture.decode().catch(() => {});
+  await Promise.race([Promise.all(pictures.map(done)), new Promise((late) => setTimeout(late, 3000))]);
+}
