@@ -6,6 +6,7 @@
 mod attributes;
 mod dependencies;
 mod lengths;
+mod links;
 mod locales;
 mod names;
 mod promises;
@@ -59,6 +60,7 @@ const RULES: &[(&str, Rule)] = &[
     ("lengths", lengths::rule),
     ("promises", promises::rule),
     ("strangers", strangers::rule),
+    ("links", links::rule),
     ("styles", styles::rule),
     ("templates", templates::rule),
     ("locales", locales::rule),
