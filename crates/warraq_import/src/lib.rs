@@ -5,5 +5,7 @@
 //! import.
 
 pub mod clean;
+pub mod php;
 pub mod record;
+pub mod source;
 pub mod wxr;

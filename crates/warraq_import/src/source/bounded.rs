@@ -1,0 +1,66 @@
+//! Readers that notice when what they read is not what it claims to be.
+
+use std::io::{self, Read};
+
+use flate2::Crc;
+
+/// So much may come out of anything.
+const FREE: u64 = 256 << 20;
+
+/// Beyond that, no text is compressed better than this. Exports shrink to a fifth; deflate at its
+/// best reaches 1,032.
+const BEST_RATIO: u64 = 200;
+
+/// Refuses what expands beyond reason.
+pub(super) struct Bounded<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Bounded<R> {
+    pub(super) fn new(inner: R, compressed: u64) -> Self {
+        Self {
+            inner,
+            left: FREE.max(compressed.saturating_mul(BEST_RATIO)),
+        }
+    }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(out)?;
+        match self.left.checked_sub(read as u64) {
+            Some(left) => self.left = left,
+            None => return Err(io::ErrorKind::FileTooLarge.into()),
+        }
+        Ok(read)
+    }
+}
+
+/// Compares what was read with its checksum.
+pub(super) struct Checked<R> {
+    inner: R,
+    expected: u32,
+    crc: Crc,
+}
+
+impl<R: Read> Checked<R> {
+    pub(super) fn new(inner: R, expected: u32) -> Self {
+        Self {
+            inner,
+            expected,
+            crc: Crc::new(),
+        }
+    }
+}
+
+impl<R: Read> Read for Checked<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(out)?;
+        self.crc.update(&out[..read]);
+        if read == 0 && !out.is_empty() && self.crc.sum() != self.expected {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        Ok(read)
+    }
+}

@@ -1,0 +1,414 @@
+//! Puts the tokens of one channel child together: an item, an author, a term, a field.
+//!
+//! The grammar of an export is shallow and known, and so is what a broken one must have meant: a
+//! field holds no field, an item holds no item, and the end of an item ends everything in it.
+
+use super::faults::Faults;
+use super::markup::{Flaw, Token};
+use super::names::{Namespaces, Role, attributes_of, role_of_prefix, split};
+use super::unescape::unescape;
+use crate::record::ProblemKind;
+
+/// An element with what we want of it.
+#[derive(Debug)]
+pub(super) struct Node {
+    /// Offset in the text of its start tag.
+    pub(super) offset: u64,
+    pub(super) role: Role,
+    pub(super) name: String,
+    /// Attributes of an RSS category: the taxonomy…
+    pub(super) domain: String,
+    /// …and the slug.
+    pub(super) nicename: String,
+    /// Its own text; of a field, with mark-up that stands in it unquoted.
+    pub(super) text: String,
+    pub(super) children: Vec<Node>,
+}
+
+/// The deepest nesting that is followed. Exports need six levels.
+const DEEPEST: usize = 64;
+
+/// What a node costs beside its text, for the limit of an item.
+const NODE_COST: usize = 192;
+
+/// Where in the grammar an element stands. A start tag closes whatever is not above it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// `item`.
+    Item,
+    /// `wp:comment`, `wp:postmeta`, `wp:author`, `wp:term`…
+    Part,
+    /// `wp:commentmeta`, `wp:termmeta`, and elements that are not ours.
+    SubPart,
+    /// What holds text.
+    Field,
+}
+
+/// The channel child being read, and those that are finished.
+#[derive(Default)]
+pub(super) struct Tree {
+    root: Namespaces,
+    open: Vec<Open>,
+    finished: Vec<Node>,
+    /// Levels open below the deepest that is followed.
+    too_deep: usize,
+    cost: usize,
+}
+
+struct Open {
+    /// Name as written, by which its end tag is known.
+    written: String,
+    rank: Rank,
+    namespaces: Namespaces,
+    /// Absent for elements that are not ours.
+    node: Option<Node>,
+    /// Whether its text came in CDATA, so that blanks round it are layout.
+    quoted: bool,
+}
+
+impl Tree {
+    /// Takes what the root or the channel declares.
+    pub(super) fn declare(&mut self, attributes: &str) {
+        self.root.declare(attributes, true);
+    }
+
+    /// Whether nothing is being read.
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// Name, as written, of the field being read.
+    pub(super) fn field(&self) -> Option<&str> {
+        let last = self.open.last()?;
+        (last.rank == Rank::Field).then_some(last.written.as_str())
+    }
+
+    /// Roughly how much memory the element takes.
+    pub(super) fn cost(&self) -> usize {
+        self.cost
+    }
+
+    /// Takes the elements that are complete.
+    pub(super) fn take_finished(&mut self) -> Vec<Node> {
+        std::mem::take(&mut self.finished)
+    }
+
+    /// Gives up what is being read, and hands it out for its name.
+    pub(super) fn abandon(&mut self) -> Option<Node> {
+        self.close_to(0);
+        self.finished.pop()
+    }
+
+    /// Takes a token at an offset of the text.
+    pub(super) fn take(&mut self, token: &Token<'_>, offset: u64, faults: &mut Faults) {
+        match *token {
+            Token::Start {
+                name,
+                attributes,
+                empty,
+                raw,
+            } => {
+                let was_too_deep = self.too_deep;
+                let level = self.start(name, attributes, raw, offset, faults);
+                match level {
+                    Some(level) if empty => self.close_to(level),
+                    None if empty => self.too_deep = was_too_deep,
+                    _ => {}
+                }
+            }
+            Token::End { name, raw } => self.end(name, raw, faults),
+            Token::Text { text, stray } => {
+                if stray && self.field().is_some() {
+                    faults.add(
+                        ProblemKind::Malformed,
+                        "A bare `<` was kept as text; XML wants `&lt;`.",
+                    );
+                }
+                self.text(text, faults);
+            }
+            Token::Cdata { text, flaw } => self.quoted(text, flaw, faults),
+            Token::Doctype | Token::Nothing | Token::TooLong => {}
+        }
+    }
+
+    /// Opens an element, and says at which level; `None` if it is text or too deep.
+    fn start(
+        &mut self,
+        name: &str,
+        attributes: &str,
+        raw: &str,
+        offset: u64,
+        faults: &mut Faults,
+    ) -> Option<usize> {
+        let mut namespaces = Namespaces::default();
+        namespaces.declare(attributes, false);
+        let (prefix, local) = split(name);
+        let role = namespaces.role(prefix).unwrap_or_else(|| self.role(prefix));
+        let rank = rank_of(role, local);
+        if self.field().is_some() && self.is_markup(role, rank) {
+            self.append(raw);
+            return None;
+        }
+        if let Some(rank) = rank {
+            self.close_unclosed(role, rank, name, faults);
+        }
+        if self.open.len() >= DEEPEST || self.too_deep > 0 {
+            faults.add(
+                ProblemKind::TooLarge,
+                "Elements are nested more than 64 deep; the deeper ones were left out.",
+            );
+            self.too_deep += 1;
+            return None;
+        }
+        let node = rank.map(|_| node(role, local, attributes, offset));
+        self.cost += NODE_COST;
+        self.open.push(Open {
+            written: name.to_owned(),
+            rank: rank.unwrap_or(Rank::SubPart),
+            namespaces,
+            node,
+            quoted: false,
+        });
+        Some(self.open.len() - 1)
+    }
+
+    fn end(&mut self, name: &str, raw: &str, faults: &mut Faults) {
+        if self.too_deep > 0 && split(name).1 != "item" {
+            self.too_deep -= 1;
+            return;
+        }
+        match self.open.iter().rposition(|open| open.written == name) {
+            Some(level) => {
+                if level + 1 < self.open.len() {
+                    self.report_unclosed(level + 1, faults);
+                }
+                self.close_to(level);
+            }
+            None if self.field().is_none() => {}
+            // The end tag of the field itself, with a damaged name.
+            None if !matches!(self.role(split(name).0), Role::Rss | Role::Foreign) => {
+                self.report_unclosed(self.open.len() - 1, faults);
+                self.close_to(self.open.len() - 1);
+            }
+            None => self.append(raw),
+        }
+    }
+
+    fn text(&mut self, text: &str, faults: &mut Faults) {
+        let Some(Open {
+            node: Some(node),
+            quoted,
+            rank,
+            ..
+        }) = self.open.last_mut()
+        else {
+            return;
+        };
+        let layout = *quoted || *rank != Rank::Field;
+        if layout && text.bytes().all(|byte| byte.is_ascii_whitespace()) {
+            return;
+        }
+        self.cost += text.len();
+        unescape(text, &mut node.text, faults);
+    }
+
+    fn quoted(&mut self, text: &str, flaw: Option<Flaw>, faults: &mut Faults) {
+        match flaw {
+            Some(Flaw::BareEnd) => faults.add(
+                ProblemKind::Malformed,
+                "A CDATA section held a bare `]]>`, which was kept as text; \
+                 a correct export splits it over two sections.",
+            ),
+            Some(Flaw::Unclosed) => faults.add(
+                ProblemKind::Malformed,
+                "A CDATA section was never closed; it was ended with its field.",
+            ),
+            None => {}
+        }
+        let Some(Open {
+            node: Some(node),
+            quoted,
+            ..
+        }) = self.open.last_mut()
+        else {
+            return;
+        };
+        if !*quoted && node.text.bytes().all(|byte| byte.is_ascii_whitespace()) {
+            node.text.clear();
+        }
+        *quoted = true;
+        self.cost += text.len();
+        node.text.push_str(text);
+    }
+
+    /// Appends mark-up that stands unquoted in a field.
+    fn append(&mut self, raw: &str) {
+        if let Some(Open {
+            node: Some(node), ..
+        }) = self.open.last_mut()
+        {
+            self.cost += raw.len();
+            node.text.push_str(raw);
+        }
+    }
+
+    /// What a prefix is for where we are.
+    fn role(&self, prefix: &str) -> Role {
+        let inner = self
+            .open
+            .iter()
+            .rev()
+            .find_map(|open| open.namespaces.role(prefix));
+        inner
+            .or_else(|| self.root.role(prefix))
+            .unwrap_or_else(|| role_of_prefix(prefix))
+    }
+
+    /// Whether an element inside a field is mark-up of its text.
+    fn is_markup(&self, role: Role, rank: Option<Rank>) -> bool {
+        let holds_html = self
+            .open
+            .last()
+            .and_then(|open| open.node.as_ref())
+            .is_some_and(|node| {
+                matches!(node.role, Role::Content | Role::Excerpt) || node.name == "comment_content"
+            });
+        match rank {
+            None => true,
+            // `<title>` and `<link>` are elements of HTML too.
+            Some(rank) => holds_html && role == Role::Rss && rank != Rank::Item,
+        }
+    }
+
+    /// Closes what the start of an element of this rank shows to be over.
+    fn close_unclosed(&mut self, role: Role, rank: Rank, name: &str, faults: &mut Faults) {
+        // An element that is not ours may hold RSS's, but never WordPress's.
+        let over = |open: &Open| open.rank >= rank || (open.node.is_none() && role != Role::Rss);
+        let Some(level) = self.open.iter().position(over) else {
+            return;
+        };
+        let first = &self.open[level];
+        if first.node.is_some() {
+            let written = &first.written;
+            faults.add(
+                ProblemKind::Malformed,
+                format!(
+                    "`<{written}>` was not closed before `<{name}>`; it was ended there, so check its end."
+                ),
+            );
+        }
+        self.close_to(level);
+    }
+
+    /// Closes everything, because what it stands in has ended.
+    pub(super) fn close_all(&mut self, faults: &mut Faults) {
+        self.report_unclosed(0, faults);
+        self.close_to(0);
+    }
+
+    fn report_unclosed(&self, level: usize, faults: &mut Faults) {
+        if let Some(open) = self.open.get(level) {
+            faults.add(
+                ProblemKind::Malformed,
+                format!(
+                    "`<{}>` had no end tag of its own; check its end.",
+                    open.written
+                ),
+            );
+        }
+    }
+
+    /// Closes everything from a level on, each into its parent.
+    fn close_to(&mut self, level: usize) {
+        self.too_deep = 0;
+        while self.open.len() > level {
+            let Some(node) = self.open.pop().and_then(|open| open.node) else {
+                continue;
+            };
+            match self.open.last_mut() {
+                Some(Open {
+                    node: Some(parent), ..
+                }) => parent.children.push(node),
+                // Inside an element that is not ours.
+                Some(_) => {}
+                None => self.finished.push(node),
+            }
+        }
+        if level == 0 {
+            self.cost = 0;
+        }
+    }
+}
+
+impl Node {
+    /// The text of the first child of a name in WordPress's namespace, without blanks round it.
+    pub(super) fn wp(&self, name: &str) -> &str {
+        let child = self.children.iter().find(|child| child.is_wp(name));
+        child.map_or("", |child| child.text.trim())
+    }
+
+    pub(super) fn is_wp(&self, name: &str) -> bool {
+        self.role == Role::Wp && self.name == name
+    }
+
+    /// Key-value pairs of `wp:postmeta`, `wp:commentmeta` or `wp:termmeta`, in order.
+    pub(super) fn meta(&mut self, element: &str) -> Vec<(String, String)> {
+        let pairs = self
+            .children
+            .iter_mut()
+            .filter(|child| child.is_wp(element));
+        let pair = |pair: &mut Node| {
+            let mut take = |name| {
+                let field = pair.children.iter_mut().find(|child| child.is_wp(name));
+                field
+                    .map(|field| std::mem::take(&mut field.text))
+                    .unwrap_or_default()
+            };
+            (take("meta_key").trim().to_owned(), take("meta_value"))
+        };
+        pairs.map(pair).collect()
+    }
+}
+
+fn node(role: Role, name: &str, attributes: &str, offset: u64) -> Node {
+    let (mut domain, mut nicename) = (String::new(), String::new());
+    if role == Role::Rss && name == "category" {
+        for (name, value) in attributes_of(attributes) {
+            let attribute = match name {
+                "domain" => &mut domain,
+                "nicename" => &mut nicename,
+                _ => continue,
+            };
+            unescape(value, attribute, &mut Faults::default());
+        }
+    }
+    let (name, text, children) = (name.to_owned(), String::new(), Vec::new());
+    Node {
+        offset,
+        role,
+        name,
+        domain,
+        nicename,
+        text,
+        children,
+    }
+}
+
+/// `None` for elements that are not ours.
+fn rank_of(role: Role, name: &str) -> Option<Rank> {
+    match (role, name) {
+        (Role::Rss, "item") => Some(Rank::Item),
+        (Role::Rss, "image" | "textInput" | "cloud") => Some(Rank::Part),
+        (
+            Role::Rss,
+            "title" | "link" | "pubDate" | "guid" | "description" | "category" | "language"
+            | "generator" | "author" | "comments" | "enclosure",
+        ) => Some(Rank::Field),
+        (Role::Rss | Role::Foreign, _) => None,
+        (Role::Wp, "author" | "category" | "tag" | "term" | "comment" | "postmeta") => {
+            Some(Rank::Part)
+        }
+        (Role::Wp, "commentmeta" | "termmeta") => Some(Rank::SubPart),
+        (Role::Wp | Role::Content | Role::Excerpt | Role::Dc, _) => Some(Rank::Field),
+    }
+}
