@@ -15,6 +15,9 @@ const LONGEST_TAG: usize = 2 << 20;
 /// No comment and no document type declaration is longer than this.
 const LONGEST_COMMENT: usize = 4 << 20;
 
+/// How the fields of an export usually begin.
+const FIELDS: &[&str] = &["wp:", "content:", "excerpt:", "dc:"];
+
 /// A piece of the text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Token<'a> {
@@ -46,6 +49,16 @@ pub(super) enum Flaw {
     BareEnd,
     /// It had no `]]>`.
     Unclosed,
+}
+
+/// What stands behind a `]]>` and tells whether it ends the section.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Behind {
+    /// The end tag of the field, or another section of it.
+    OwnEnd,
+    /// The end tag of another field: this section or this field's end tag is damaged.
+    OtherEnd,
+    Anything,
 }
 
 /// The tokenizer.
@@ -259,9 +272,11 @@ impl<R: Read> Markup<R> {
             .section_end
             .find(&mut self.window, CLOSING, OPENING, longest);
         let too_long = end.is_none() && self.window.rest().len() > longest;
-        if let Some(end) = end
-            && (field.is_none() || self.ends_here(end + CLOSING.len(), field))
-        {
+        let behind = match end {
+            Some(end) => self.behind(end + CLOSING.len(), field),
+            None => Behind::Anything,
+        };
+        if let (Some(end), Behind::OwnEnd) = (end, behind) {
             return self.section(OPENING, end, end + CLOSING.len(), None);
         }
         let close = field.and_then(|field| {
@@ -279,11 +294,11 @@ impl<R: Read> Markup<R> {
             (Some(end), Some(close)) if end < close => {
                 let inner = self.window.rest()[..close].trim_end();
                 match inner.strip_suffix("]]>") {
-                    Some(inner) if inner.len() > end => {
+                    Some(inner) if inner.len() > end && behind == Behind::Anything => {
                         let inner = inner.len();
                         self.section(OPENING, inner, inner + CLOSING.len(), Some(Flaw::BareEnd))
                     }
-                    // Text follows the section in the same field.
+                    // Text follows the section, or the field's end tag is damaged.
                     _ => self.section(OPENING, end, end + CLOSING.len(), None),
                 }
             }
@@ -298,21 +313,19 @@ impl<R: Read> Markup<R> {
         }
     }
 
-    /// Whether what stands behind a `]]>` shows that the section really ends there.
-    fn ends_here(&mut self, at: usize, field: Option<&str>) -> bool {
+    /// What follows a `]]>`.
+    fn behind(&mut self, at: usize, field: Option<&str>) -> Behind {
         const LOOK: usize = 256;
+        let Some(field) = field else {
+            return Behind::OwnEnd;
+        };
         self.window.need(at + LOOK);
-        let rest = &self.window.rest()[at..];
-        let rest = rest.trim_start();
+        let rest = self.window.rest()[at..].trim_start();
         match rest.strip_prefix("</") {
-            // The end tag of another field of an export means that this field's own is damaged.
-            Some(name) => {
-                field.is_some_and(|field| is_name(name, field))
-                    || ["wp:", "content:", "excerpt:", "dc:"]
-                        .iter()
-                        .any(|p| name.starts_with(p))
-            }
-            None => rest.starts_with("<![CDATA["),
+            Some(name) if is_name(name, field) => Behind::OwnEnd,
+            Some(name) if FIELDS.iter().any(|prefix| name.starts_with(prefix)) => Behind::OtherEnd,
+            None if rest.starts_with("<![CDATA[") => Behind::OwnEnd,
+            _ => Behind::Anything,
         }
     }
 }
@@ -334,7 +347,7 @@ impl Memo {
         })
     }
 
-    /// Finds the end tag of a field within its item.
+    /// Finds the end tag of a field, or that of the item where the field has none.
     fn find_field_end<R: Read>(
         &mut self,
         window: &mut Window<R>,
@@ -347,11 +360,8 @@ impl Memo {
             while let Search::At(at) = window.find(b"</", from, limit) {
                 window.need(at + 2 + field.len() + 1);
                 let name = &window.rest()[at + 2..];
-                if is_name(name, field) {
+                if is_name(name, field) || is_name(name, "item") {
                     return Some(at);
-                }
-                if is_name(name, "item") {
-                    return None;
                 }
                 from = at + 2;
             }
@@ -516,12 +526,35 @@ mod tests {
     #[test]
     fn a_section_without_end_ends_with_its_field() {
         check(
-            "<![CDATA[publish</t><x><![CDATA[post]]></x>",
+            "<![CDATA[publish</t><wp:x><![CDATA[post]]></wp:x>",
             &[
                 "cdata publish Unclosed",
                 "end t",
-                "start x",
+                "start wp:x",
                 "cdata post",
+                "end wp:x",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_section_ends_though_its_field_has_a_damaged_end_tag() {
+        check(
+            "<![CDATA[a]]></wp:q><t><![CDATA[b]]></t>",
+            &["cdata a", "end wp:q", "start t", "cdata b", "end t"],
+        );
+    }
+
+    #[test]
+    fn a_section_never_reaches_into_the_next_item() {
+        check(
+            "<![CDATA[a</item><item><x><![CDATA[b]]></x>",
+            &[
+                "cdata a Unclosed",
+                "end item",
+                "start item",
+                "start x",
+                "cdata b",
                 "end x",
             ],
         );
