@@ -92,7 +92,8 @@ fn hostile_files_are_survived_and_their_good_items_kept() {
         let may_lose = ["07_", "08_", "58_"]
             .iter()
             .any(|prefix| name.starts_with(prefix));
-        if good < written && !(may_lose && !problems.is_empty()) {
+        let is_explained = may_lose && !problems.is_empty();
+        if good < written && !is_explained {
             wrong.push(format!(
                 "{name}: {good} of {written} good items, {problems:#?}"
             ));

@@ -240,30 +240,29 @@ impl<R: Read> Text<R> {
     }
 
     fn decode_utf8(&mut self, out: &mut String) {
-        let raw = std::mem::take(&mut self.raw);
-        let mut rest = raw.as_slice();
-        let mut kept = 0;
-        while !rest.is_empty() {
-            match std::str::from_utf8(rest) {
-                Ok(text) => {
-                    self.append(text, out);
-                    rest = &[];
-                }
-                Err(error) => {
-                    let (valid, bad) = rest.split_at(error.valid_up_to());
-                    self.append(std::str::from_utf8(valid).unwrap_or_default(), out);
-                    if error.error_len().is_none() && !self.ended {
-                        kept = bad.len();
-                        break;
-                    }
-                    let length = error.error_len().unwrap_or(bad.len());
-                    self.note(RepairKind::InvalidBytes, 1);
-                    self.push(out, '\u{FFFD}', length as u64);
-                    rest = &bad[length..];
-                }
+        let mut raw = std::mem::take(&mut self.raw);
+        let whole = if self.ended {
+            raw.len()
+        } else {
+            whole_characters(&raw)
+        };
+        // The decoder validates several times as fast as the standard library.
+        match UTF_8.decode_without_bom_handling_and_without_replacement(&raw[..whole]) {
+            Some(text) => self.append(&text, out),
+            None => self.decode_damaged(&raw[..whole], out),
+        }
+        raw.drain(..whole);
+        self.raw = raw;
+    }
+
+    fn decode_damaged(&mut self, bytes: &[u8], out: &mut String) {
+        for chunk in bytes.utf8_chunks() {
+            self.append(chunk.valid(), out);
+            if !chunk.invalid().is_empty() {
+                self.note(RepairKind::InvalidBytes, 1);
+                self.push(out, '\u{FFFD}', chunk.invalid().len() as u64);
             }
         }
-        self.raw.extend_from_slice(&raw[raw.len() - kept..]);
     }
 
     fn decode_other(&mut self, out: &mut String) {
@@ -416,6 +415,22 @@ fn declared_encoding(raw: &[u8]) -> &'static Encoding {
         Some(encoding) if encoding.is_ascii_compatible() => encoding,
         _ => UTF_8,
     }
+}
+
+/// Length of the bytes without the beginning of a character at their end.
+fn whole_characters(bytes: &[u8]) -> usize {
+    let tail = bytes.iter().rev().take(3);
+    let lead = tail.take_while(|byte| (0x80..0xC0).contains(*byte)).count() + 1;
+    let Some(start) = bytes.len().checked_sub(lead) else {
+        return bytes.len();
+    };
+    let wanted = match bytes[start] {
+        0xC0..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        0xF0..=0xF7 => 4,
+        _ => 1,
+    };
+    if wanted > lead { start } else { bytes.len() }
 }
 
 /// How many characters beyond ASCII are valid UTF-8, and how many bytes are not.

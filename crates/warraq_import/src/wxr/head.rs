@@ -24,7 +24,7 @@ pub(super) struct Channel {
 impl Channel {
     /// Takes a field of the channel; the first of a name counts.
     pub(super) fn take(&mut self, field: &mut Node) {
-        let place = match (field.role, field.name.as_str()) {
+        let place = match (field.role, field.name) {
             (Role::Rss, "title") => &mut self.title,
             (Role::Rss, "link") => &mut self.link,
             (Role::Rss, "description") => &mut self.description,
@@ -111,7 +111,7 @@ pub(super) fn author(node: &Node, people: &mut People, place: Place) -> Person {
 /// Reads `wp:category`, `wp:tag` or `wp:term`.
 pub(super) fn term(mut node: Node, place: Place, faults: &mut Faults) -> Term {
     let meta = node.meta("termmeta");
-    let (taxonomy, names) = match node.name.as_str() {
+    let (taxonomy, names) = match node.name {
         "category" => (
             Taxonomy::Section,
             [

@@ -96,7 +96,7 @@ pub(super) fn records(mut node: Node, place: Place, context: &mut Context<'_>) -
 impl Fields {
     /// Takes one child of the item; the first of a name counts.
     fn take(&mut self, child: Node) {
-        let field = match (child.role, child.name.as_str()) {
+        let field = match (child.role, child.name) {
             (Role::Rss, "title") => &mut self.title,
             (Role::Rss, "link") => &mut self.link,
             (Role::Rss, "guid") => &mut self.guid,

@@ -7,6 +7,8 @@
 
 use std::io::Read;
 
+use memchr::memmem::Finder;
+
 use super::window::{Search, Window};
 
 /// No tag and no processing instruction is longer than this; what is, is text.
@@ -75,8 +77,9 @@ pub(super) struct Markup<R> {
 
 /// Remembers the answer to "where is the next one from here?", so that a text full of openings
 /// without an end is not searched to its end for each of them.
-#[derive(Default)]
 struct Memo {
+    /// What is looked for.
+    finder: Finder<'static>,
     /// For whom the answer holds.
     of: String,
     /// From here on…
@@ -94,10 +97,10 @@ impl<R: Read> Markup<R> {
             window: Window::new(input),
             spent: 0,
             longest_section,
-            section_end: Memo::default(),
-            field_end: Memo::default(),
-            comment_end: Memo::default(),
-            instruction_end: Memo::default(),
+            section_end: Memo::new(b"]]>"),
+            field_end: Memo::new(b"</"),
+            comment_end: Memo::new(b"-->"),
+            instruction_end: Memo::new(b"?>"),
         }
     }
 
@@ -117,8 +120,8 @@ impl<R: Read> Markup<R> {
         let bytes = self.window.rest().as_bytes();
         match bytes {
             [_, b'!', b'[', b'C', b'D', b'A', b'T', b'A', b'[', ..] => Some(self.cdata(field)),
-            [_, b'!', b'-', b'-', ..] => Some(self.skip(b"-->", 4, LONGEST_COMMENT)),
-            [_, b'?', ..] => Some(self.skip(b"?>", 2, LONGEST_TAG)),
+            [_, b'!', b'-', b'-', ..] => Some(self.comment()),
+            [_, b'?', ..] => Some(self.instruction()),
             [_, b'!', rest @ ..] if rest.get(..7).is_some_and(is_doctype) => Some(self.doctype()),
             [_, b'/', first, ..] if is_name_start(*first) => Some(self.tag()),
             [_, first, ..] if is_name_start(*first) => Some(self.tag()),
@@ -135,7 +138,7 @@ impl<R: Read> Markup<R> {
     pub(super) fn skip_to_item(&mut self) {
         self.settle();
         loop {
-            match self.window.find(b"<", 0, 0) {
+            match self.window.find_byte(b'<', 0, 0) {
                 Search::At(at) => self.window.consume(at),
                 Search::TooFar => {
                     self.window.consume(self.window.rest().len());
@@ -167,7 +170,7 @@ impl<R: Read> Markup<R> {
     /// Text up to the next `<`, or as much of it as is at hand.
     fn text(&mut self) -> Token<'_> {
         const ENOUGH: usize = 1 << 20;
-        let length = match self.window.find(b"<", 0, ENOUGH) {
+        let length = match self.window.find_byte(b'<', 0, ENOUGH) {
             Search::At(at) => at,
             Search::Absent => self.window.rest().len(),
             Search::TooFar => {
@@ -227,16 +230,26 @@ impl<R: Read> Markup<R> {
         }
     }
 
-    /// Skips a comment or a processing instruction; one that has no end is text.
-    fn skip(&mut self, end: &'static [u8], opening: usize, longest: usize) -> Token<'_> {
-        let memo = if end == b"-->" {
-            &mut self.comment_end
-        } else {
-            &mut self.instruction_end
-        };
-        match memo.find(&mut self.window, end, opening, longest) {
-            Some(at) => {
-                self.spent = at + end.len();
+    /// A comment; one that has no end is text.
+    fn comment(&mut self) -> Token<'_> {
+        let end = self
+            .comment_end
+            .find(&mut self.window, b"<!--".len(), LONGEST_COMMENT);
+        self.skip(end.map(|end| end + b"-->".len()))
+    }
+
+    /// A processing instruction; one that has no end is text.
+    fn instruction(&mut self) -> Token<'_> {
+        let end = self
+            .instruction_end
+            .find(&mut self.window, b"<?".len(), LONGEST_TAG);
+        self.skip(end.map(|end| end + b"?>".len()))
+    }
+
+    fn skip(&mut self, length: Option<usize>) -> Token<'_> {
+        match length {
+            Some(length) => {
+                self.spent = length;
                 Token::Nothing
             }
             None => self.stray(),
@@ -268,9 +281,7 @@ impl<R: Read> Markup<R> {
         const OPENING: usize = b"<![CDATA[".len();
         const CLOSING: &[u8] = b"]]>";
         let longest = self.longest_section;
-        let end = self
-            .section_end
-            .find(&mut self.window, CLOSING, OPENING, longest);
+        let end = self.section_end.find(&mut self.window, OPENING, longest);
         let too_long = end.is_none() && self.window.rest().len() > longest;
         let behind = match end {
             Some(end) => self.behind(end + CLOSING.len(), field),
@@ -331,16 +342,27 @@ impl<R: Read> Markup<R> {
 }
 
 impl Memo {
-    /// Finds `wanted` from `from` on, at most `limit` away.
+    fn new(wanted: &'static [u8]) -> Self {
+        let finder = Finder::new(wanted);
+        // No question was asked yet: `from` lies behind `until`.
+        Self {
+            finder,
+            of: String::new(),
+            from: 1,
+            at: None,
+            until: 0,
+        }
+    }
+
+    /// Finds the next one from `from` on, at most `limit` away.
     fn find<R: Read>(
         &mut self,
         window: &mut Window<R>,
-        wanted: &[u8],
         from: usize,
         limit: usize,
     ) -> Option<usize> {
-        self.answer(window, "", from, |window| {
-            match window.find(wanted, from, limit) {
+        self.answer(window, "", from, |window, finder| {
+            match window.find(finder, from, limit) {
                 Search::At(at) => Some(at),
                 Search::Absent | Search::TooFar => None,
             }
@@ -355,9 +377,9 @@ impl Memo {
         from: usize,
         limit: usize,
     ) -> Option<usize> {
-        self.answer(window, field, from, |window| {
+        self.answer(window, field, from, |window, finder| {
             let mut from = from;
-            while let Search::At(at) = window.find(b"</", from, limit) {
+            while let Search::At(at) = window.find(finder, from, limit) {
                 window.need(at + 2 + field.len() + 1);
                 let name = &window.rest()[at + 2..];
                 if is_name(name, field) || is_name(name, "item") {
@@ -374,12 +396,12 @@ impl Memo {
         window: &mut Window<R>,
         of: &str,
         from: usize,
-        search: impl FnOnce(&mut Window<R>) -> Option<usize>,
+        search: impl FnOnce(&mut Window<R>, &Finder<'static>) -> Option<usize>,
     ) -> Option<usize> {
         let start = window.offset();
         let asked = start + from as u64;
         if self.of != of || asked < self.from || asked > self.until {
-            let found = search(window);
+            let found = search(window, &self.finder);
             self.of.clear();
             self.of.push_str(of);
             self.from = asked;

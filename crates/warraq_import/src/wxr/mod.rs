@@ -236,13 +236,13 @@ impl<R: Read> Reader<R> {
     fn finish(&mut self, mut node: Node) {
         self.is_wordpress |=
             node.role == Role::Wp || node.children.iter().any(|c| c.role == Role::Wp);
-        let label = match (node.role, node.name.as_str()) {
+        let label = match (node.role, node.name) {
             (Role::Rss, "item") => item::label(&node),
             (Role::Wp, "author") => format!("author «{}»", node.wp("author_login")),
             _ => String::new(),
         };
         let place = self.place(&node, label);
-        let records = match (node.role, node.name.as_str()) {
+        let records = match (node.role, node.name) {
             (Role::Rss, "item") => {
                 let mut context = item::Context {
                     clock: &mut self.clock,
@@ -415,6 +415,13 @@ impl<R: Read> Reader<R> {
                 format!(
                     "The file is declared to be {declared} but is {read_as}, and was read as such; \
                      look at a few headlines."
+                ),
+            ),
+            RepairKind::Unreadable(std::io::ErrorKind::FileTooLarge) => self.faults.add(
+                ProblemKind::TooLarge,
+                format!(
+                    "The file expands beyond reason and was read to byte {offset} only; \
+                     unpack it first if that is wanted."
                 ),
             ),
             RepairKind::Unreadable(error) => self.faults.add(

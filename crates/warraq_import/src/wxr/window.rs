@@ -2,6 +2,8 @@
 
 use std::io::Read;
 
+use memchr::memmem::Finder;
+
 use crate::source::text::{Repair, Text};
 
 /// A piece of the text, growing at its end and forgotten from its start.
@@ -70,7 +72,7 @@ impl<R: Read> Window<R> {
     /// Reads more; `false` at the end of the text.
     pub(super) fn more(&mut self) -> bool {
         const KEEP: usize = 1 << 20;
-        if self.start >= KEEP.min(self.buffer.len()) && self.start * 2 >= self.buffer.len() {
+        if self.start * 2 >= self.buffer.len() {
             self.buffer.drain(..self.start);
             self.base += self.start as u64;
             self.start = 0;
@@ -100,15 +102,29 @@ impl<R: Read> Window<R> {
     }
 
     /// Looks for bytes, reading on as far as `limit`.
-    pub(super) fn find(&mut self, wanted: &[u8], from: usize, limit: usize) -> Search {
-        let finder = memchr::memmem::Finder::new(wanted);
-        let mut from = from;
+    pub(super) fn find(&mut self, wanted: &Finder<'_>, from: usize, limit: usize) -> Search {
+        let length = wanted.needle().len();
+        self.search(from, length, limit, |rest| wanted.find(rest))
+    }
+
+    /// Looks for one byte, reading on as far as `limit`.
+    pub(super) fn find_byte(&mut self, wanted: u8, from: usize, limit: usize) -> Search {
+        self.search(from, 1, limit, |rest| memchr::memchr(wanted, rest))
+    }
+
+    fn search(
+        &mut self,
+        mut from: usize,
+        length: usize,
+        limit: usize,
+        find: impl Fn(&[u8]) -> Option<usize>,
+    ) -> Search {
         loop {
             let rest = self.rest().as_bytes();
-            if let Some(at) = rest.get(from..).and_then(|rest| finder.find(rest)) {
+            if let Some(at) = rest.get(from..).and_then(&find) {
                 return Search::At(from + at);
             }
-            from = from.max((rest.len() + 1).saturating_sub(wanted.len()));
+            from = from.max((rest.len() + 1).saturating_sub(length));
             if rest.len() > limit {
                 return Search::TooFar;
             }
