@@ -8,6 +8,10 @@ use super::tree::Tree;
 
 const ARABIC: &str = "crates/warraq_web/locales/ar.toml";
 const ENGLISH: &str = "crates/warraq_web/locales/en.toml";
+const TEMPLATES: &str = "crates/warraq_web/templates/";
+
+/// What templates call the words: `{{ w.search.title }}`.
+const WORDS: &str = "w.";
 
 /// Plural forms of a message; a message with forms is one key.
 const PLURALS: &[&str] = &["zero", "one", "two", "few", "many", "other"];
@@ -16,7 +20,7 @@ pub(super) fn rule(tree: &Tree) -> Vec<Finding> {
     let (Some(arabic), Some(english)) = (tree.get(ARABIC), tree.get(ENGLISH)) else {
         return Vec::new();
     };
-    let quoted = quoted(tree);
+    let asked = asked(tree);
     let mut findings = Vec::new();
     for (path, text, other) in [(ARABIC, arabic, english), (ENGLISH, english, arabic)] {
         let (Some(keys), Some(others)) = (keys(text), keys(other)) else {
@@ -27,23 +31,27 @@ pub(super) fn rule(tree: &Tree) -> Vec<Finding> {
             let message = format!("{key:?} is missing in the other language");
             findings.push(Finding::new(path, line_of(text, key), message));
         }
-        for key in keys.iter().filter(|key| !is_used(key, &quoted)) {
+        for key in keys.iter().filter(|key| !is_asked(key, &asked)) {
             let message = format!("{key:?} is said nowhere: remove it");
             findings.push(Finding::new(path, line_of(text, key), message));
         }
     }
     let known = keys(arabic).unwrap_or_default();
-    findings.extend(
-        tree.matching("crates/warraq_web/templates/", "")
-            .flat_map(|(path, text)| {
-                asked(text)
-                    .filter(|(_, key)| !known.contains(*key))
-                    .map(|(line, key)| {
-                        Finding::new(path, line, format!("{key:?} is not in locales/ar.toml"))
-                    })
-                    .collect::<Vec<_>>()
-            }),
-    );
+    for (path, text) in tree.matching(TEMPLATES, "") {
+        for (line, wanted) in in_template(text) {
+            let found = match wanted.strip_suffix('.') {
+                Some(_) => known.iter().any(|key| key.starts_with(&wanted)),
+                None => known.contains(&wanted),
+            };
+            if !found {
+                findings.push(Finding::new(
+                    path,
+                    line,
+                    format!("{wanted:?} is not in locales/"),
+                ));
+            }
+        }
+    }
     findings
 }
 
@@ -71,54 +79,71 @@ fn is_plural(table: &toml::Table) -> bool {
     table.keys().all(|key| PLURALS.contains(&key.as_str()))
 }
 
-/// Where a key is written, as near as a line that starts with its last part.
+/// The line that a key is written on, or that its table of plural forms opens on.
 fn line_of(text: &str, key: &str) -> usize {
-    let last = key.rsplit('.').next().unwrap_or(key);
-    let found = text.lines().position(|line| {
-        line.trim_start()
-            .trim_start_matches(['[', '"'])
-            .starts_with(last)
-    });
-    found.map_or(1, |line| line + 1)
+    let mut table = String::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        if let Some(name) = line
+            .strip_prefix('[')
+            .and_then(|line| line.split(']').next())
+        {
+            table = format!("{name}.");
+        }
+        let name = line.split('=').next().unwrap_or(line).trim();
+        if format!("{table}{name}") == key || table.strip_suffix('.') == Some(key) {
+            return number;
+        }
+    }
+    1
 }
 
-/// A key is used where it is quoted whole, or where a quotation that ends in a dot starts it.
-fn is_used(key: &str, quoted: &BTreeSet<String>) -> bool {
-    let starts = key.match_indices('.').map(|(at, _)| &key[..=at]);
-    quoted.contains(key) || starts.into_iter().any(|start| quoted.contains(start))
+/// Whether somebody asks for a key, or for one that starts as it does and is then computed.
+fn is_asked(key: &str, asked: &BTreeSet<String>) -> bool {
+    let mut starts = key.match_indices('.').map(|(at, _)| &key[..=at]);
+    asked.contains(key) || starts.any(|start| asked.contains(start))
 }
 
-/// Everything between quotation marks in templates and in the code that answers readers.
-fn quoted(tree: &Tree) -> BTreeSet<String> {
-    let code = ["crates/warraq_web/src/", "crates/warraq/src/"]
-        .into_iter()
-        .flat_map(|home| tree.matching(home, ".rs"))
-        .flat_map(|(_, text)| RustSource::parse(text).strings)
-        .map(|(_, string)| string);
-    let templates = tree
-        .matching("crates/warraq_web/templates/", "")
+/// The keys that the code and the templates name. One that ends in a dot is completed by what is
+/// known only when the page is made.
+fn asked(tree: &Tree) -> BTreeSet<String> {
+    let code = tree
+        .matching("crates/warraq_web/src/", ".rs")
         .flat_map(|(_, text)| {
-            ['"', '\''].into_iter().flat_map(|mark| {
-                // Both readings of which mark opens, since mark-up and expressions nest.
-                text.split(mark).map(str::to_owned).collect::<Vec<_>>()
-            })
+            let strings = RustSource::parse(text).strings.into_iter();
+            strings.map(|(_, string)| string.split('{').next().unwrap_or_default().to_owned())
         });
-    code.chain(templates).collect()
+    let templates = tree
+        .matching(TEMPLATES, "")
+        .flat_map(|(_, text)| in_template(text).into_iter().map(|(_, key)| key));
+    code.chain(templates)
+        .filter(|key| !key.is_empty())
+        .collect()
 }
 
-/// Keys that a template asks for by name, with their lines.
-fn asked(template: &str) -> impl Iterator<Item = (usize, &str)> {
-    ["t(\"", "t('"].into_iter().flat_map(move |call| {
-        template.match_indices(call).filter_map(move |(at, _)| {
-            let before = template[..at].chars().next_back();
-            if before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.') {
-                return None;
-            }
-            let (key, _) = template[at + call.len()..].split_once(['"', '\''])?;
-            // What ends in a dot is completed by an expression.
-            (!key.ends_with('.')).then(|| (template[..at].matches('\n').count() + 1, key))
+/// The keys that a template names, with their lines.
+fn in_template(text: &str) -> Vec<(usize, String)> {
+    let name = |c: char| c.is_alphanumeric() || c == '_';
+    let uses = text
+        .match_indices(WORDS)
+        .filter(|(at, _)| !text[..*at].ends_with([']', ')', '.']) && !text[..*at].ends_with(name));
+    uses.filter_map(|(at, _)| {
+        let rest = &text[at + WORDS.len()..];
+        let key: String = rest.chars().take_while(|c| name(*c) || *c == '.').collect();
+        let computed = rest[key.len()..].starts_with('[') || !key.contains('.');
+        let line = text[..at].matches('\n').count() + 1;
+        let key = key.trim_end_matches('.');
+        (!key.is_empty()).then(|| {
+            (
+                line,
+                if computed {
+                    format!("{key}.")
+                } else {
+                    key.to_owned()
+                },
+            )
         })
     })
+    .collect()
 }
 
 #[cfg(test)]
@@ -126,22 +151,33 @@ mod tests {
     use super::*;
 
     const PAGE: &str = "crates/warraq_web/templates/page.html";
+    const CODE: &str = "crates/warraq_web/src/site/page.rs";
 
     #[track_caller]
-    fn check(arabic: &str, english: &str, page: &str, expected: &[&str]) {
-        let tree = Tree::from([(ARABIC, arabic), (ENGLISH, english), (PAGE, page)]);
-        let places: Vec<String> = rule(&tree).iter().map(Finding::to_string).collect();
+    fn check(arabic: &str, english: &str, page: &str, code: &str, expected: &[&str]) {
+        let files = [
+            (ARABIC, arabic),
+            (ENGLISH, english),
+            (PAGE, page),
+            (CODE, code),
+        ];
+        let places: Vec<String> = rule(&Tree::from(files))
+            .iter()
+            .map(Finding::to_string)
+            .collect();
         assert_eq!(places, expected);
     }
 
     #[test]
     fn a_word_in_one_language_only_is_found() {
         check(
-            "menu = \"القائمة\"\n[search]\nhint = \"اكتب\"",
-            "menu = \"Menu\"",
-            "{{ t(\"menu\") }}{{ t('search.hint') }}",
+            "[menu]\nhint = \"القائمة\"\n[search]\nhint = \"اكتب\"",
+            "[menu]\nhint = \"Menu\"",
+            "{{ w.menu.hint }}{{ w.search.hint }}",
+            "",
             &[
-                "crates/warraq_web/locales/ar.toml:3: \"search.hint\" is missing in the other language",
+                "crates/warraq_web/locales/ar.toml:4: \"search.hint\" is missing in the other \
+                 language",
             ],
         );
     }
@@ -149,12 +185,13 @@ mod tests {
     #[test]
     fn a_word_that_nobody_says_is_found() {
         check(
-            "menu = \"القائمة\"",
-            "menu = \"Menu\"",
+            "[menu]\nhint = \"القائمة\"",
+            "[menu]\nhint = \"Menu\"",
+            "{{ now.menu.hint }}",
             "",
             &[
-                "crates/warraq_web/locales/ar.toml:1: \"menu\" is said nowhere: remove it",
-                "crates/warraq_web/locales/en.toml:1: \"menu\" is said nowhere: remove it",
+                "crates/warraq_web/locales/ar.toml:2: \"menu.hint\" is said nowhere: remove it",
+                "crates/warraq_web/locales/en.toml:2: \"menu.hint\" is said nowhere: remove it",
             ],
         );
     }
@@ -164,17 +201,19 @@ mod tests {
         check(
             "",
             "",
-            "\n{{ t(\"menu\") }}",
-            &["crates/warraq_web/templates/page.html:2: \"menu\" is not in locales/ar.toml"],
+            "\n{{ w.menu.title }}",
+            "",
+            &["crates/warraq_web/templates/page.html:2: \"menu.title\" is not in locales/"],
         );
     }
 
     #[test]
     fn plural_forms_may_differ_and_parts_may_be_computed() {
         check(
-            "[minutes]\none = \"دقيقة\"\ntwo = \"دقيقتان\"\nother = \"دقيقة\"\n[day]\nmon = \"الاثنين\"",
-            "[minutes]\none = \"minute\"\nother = \"minutes\"\n[day]\nmon = \"Monday\"",
-            "{{ t(\"minutes\", 3) }}{{ t(\"day.\" ~ name) }}",
+            "[counts.minutes]\none = \"دقيقة\"\ntwo = \"دقيقتان\"\nother = \"دقيقة\"\n[day]\nmon = \"ن\"",
+            "[counts.minutes]\none = \"minute\"\nother = \"minutes\"\n[day]\nmon = \"M\"",
+            "{{ w.day[name] }}",
+            "get(&format!(\"counts.{noun}\"))",
             &[],
         );
     }
