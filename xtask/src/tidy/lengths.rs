@@ -1,6 +1,7 @@
-//! A file over 500 lines gives its reason here.
+//! A file over 500 lines gives its reason here. Tests at its end are read apart and do not count.
 
 use super::Finding;
+use super::rust_source::first_test_line;
 use super::tree::Tree;
 
 const LIMIT: usize = 500;
@@ -16,7 +17,7 @@ fn judge(tree: &Tree, reasons: &[(&str, &str)]) -> Vec<Finding> {
     let long: Vec<(&str, usize)> = tree
         .files()
         .filter(|(path, _)| is_code(path))
-        .map(|(path, text)| (path, text.lines().count()))
+        .map(|(path, text)| (path, length(text)))
         .filter(|(_, lines)| *lines > LIMIT)
         .collect();
     let unexplained = long
@@ -31,6 +32,10 @@ fn judge(tree: &Tree, reasons: &[(&str, &str)]) -> Vec<Finding> {
         .filter(|(known, _)| !long.iter().any(|(path, _)| path == known))
         .map(|(known, _)| Finding::new(known, 1, "no longer long: take it off the list"));
     unexplained.chain(outlived).collect()
+}
+
+fn length(text: &str) -> usize {
+    text.lines().count().min(first_test_line(text) - 1)
 }
 
 fn is_code(path: &str) -> bool {
@@ -51,6 +56,13 @@ mod tests {
     fn a_long_file_is_found() {
         check_finds(rule, PATH, &"\n".repeat(501), 501, "divide it");
         check_passes(rule, PATH, &"\n".repeat(500));
+    }
+
+    #[test]
+    fn tests_at_the_end_do_not_count() {
+        let code = "\n".repeat(400);
+        let tests = format!("#[cfg(test)]\nmod tests {{\n{code}}}");
+        check_passes(rule, PATH, &format!("{code}{tests}"));
     }
 
     #[test]
