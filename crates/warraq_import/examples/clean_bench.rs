@@ -1,0 +1,90 @@
+//! Bodies a second: cleans the bodies of WordPress exports, three comments to ten bodies.
+//!
+//! ```text
+//! cargo run --release -p warraq_import --example clean_bench -- EXPORT.xml [MOST_BODIES]
+//! ```
+#![expect(clippy::print_stdout, reason = "a program for people at a terminal")]
+#![expect(clippy::cast_precision_loss, reason = "rates are rough")]
+
+use std::time::Instant;
+use warraq_import::clean::{self, Attachment, Attachments, Context};
+
+struct NoAttachments;
+
+impl Attachments for NoAttachments {
+    fn by_id(&self, _: i64) -> Option<Attachment> {
+        None
+    }
+    fn children_of(&self, _: i64) -> Vec<i64> {
+        Vec::new()
+    }
+}
+
+/// What stands between `open` and `close`, each time.
+fn between<'a>(xml: &'a str, open: &'a str, close: &'a str) -> impl Iterator<Item = &'a str> {
+    xml.split(open)
+        .skip(1)
+        .filter_map(move |rest| rest.split_once(close).map(|(inner, _)| inner))
+}
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let file = arguments.next().unwrap_or_default();
+    let most = arguments
+        .next()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(20_000);
+    let Ok(xml) = std::fs::read_to_string(&file) else {
+        println!("Name an export: clean_bench EXPORT.xml [MOST_BODIES]");
+        return;
+    };
+    let bodies: Vec<&str> = between(&xml, "<content:encoded><![CDATA[", "]]></content:encoded>")
+        .filter(|body| !body.trim().is_empty())
+        .take(most)
+        .collect();
+    let comments: Vec<&str> = between(&xml, "<wp:comment_content><![CDATA[", "]]>")
+        .take(bodies.len() * 3 / 10)
+        .collect();
+    let hosts = [
+        "archive.example.com".to_owned(),
+        "www.archive.example.com".to_owned(),
+    ];
+    let cx = Context {
+        site_hosts: &hosts,
+        attachments: &NoAttachments,
+        article_external_id: 1,
+    };
+    let bytes: usize = bodies.iter().map(|body| body.len()).sum();
+    let start = Instant::now();
+    let (mut html, mut unknown) = (0, 0);
+    for body in &bodies {
+        let cleaned = clean::article(body, &cx);
+        html += cleaned.html.as_str().len();
+        unknown += cleaned.unknown.len();
+    }
+    let articles = start.elapsed().as_secs_f64();
+    let start = Instant::now();
+    for comment in &comments {
+        html += clean::comment(comment).as_str().len();
+    }
+    let rest = start.elapsed().as_secs_f64();
+    let count = bodies.len() as f64;
+    println!(
+        "{count} bodies, {:.1} MB, {html} bytes out, {unknown} unknown",
+        bytes as f64 / 1e6
+    );
+    println!(
+        "articles: {:.0} bodies/s, {:.1} MB/s",
+        count / articles,
+        bytes as f64 / 1e6 / articles
+    );
+    println!(
+        "{} comments: {:.0}/s",
+        comments.len(),
+        comments.len() as f64 / rest
+    );
+    println!(
+        "together: {:.0} bodies with their comments a second",
+        count / (articles + rest)
+    );
+}
