@@ -20,7 +20,7 @@ const CHROMIUM: Tool = Tool {
     name: "Chromium",
     package: "chromium",
     needed_for: "the browser suite",
-    present: || Path::new("/usr/bin/chromium").exists(),
+    present: || std::env::var_os("CHROMIUM").is_some() || Path::new("/usr/bin/chromium").exists(),
 };
 
 const JAVA: Tool = Tool {

@@ -16,6 +16,7 @@ mod strangers;
 mod styles;
 mod templates;
 mod tree;
+mod unused;
 mod words;
 
 use std::fmt;
@@ -53,6 +54,7 @@ type Rule = fn(&Tree) -> Vec<Finding>;
 
 const RULES: &[(&str, Rule)] = &[
     ("dependencies", dependencies::rule),
+    ("unused", unused::rule),
     ("words", words::rule),
     ("sql", sql::rule),
     ("attributes", attributes::rule),

@@ -26,9 +26,12 @@ impl RustSource {
     }
 }
 
-/// Whether a file holds tests only: a folder `tests` or a sibling file `tests.rs`.
+/// Whether a file is no part of the program: tests, beside the code or apart, and examples.
 pub(super) fn is_test_file(path: &str) -> bool {
-    path.contains("/tests/") || path.ends_with("/tests.rs") || path.ends_with("_tests.rs")
+    path.contains("/tests/")
+        || path.contains("/examples/")
+        || path.ends_with("/tests.rs")
+        || path.ends_with("_tests.rs")
 }
 
 /// The line that the tests at the end of a file start on.

@@ -113,7 +113,7 @@ fn in_file(path: &str, text: &str) -> Vec<Finding> {
 }
 
 /// Whether code has a word that no other letters continue.
-fn has_word(code: &str, word: &str) -> bool {
+pub(super) fn has_word(code: &str, word: &str) -> bool {
     let part_of_name = |c: char| c.is_alphanumeric() || c == '_';
     code.match_indices(word).any(|(at, _)| {
         let open = !word.starts_with(part_of_name) || !code[..at].ends_with(part_of_name);
