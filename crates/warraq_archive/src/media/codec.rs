@@ -27,6 +27,7 @@ pub(super) fn decode(clean: &[u8], format: Format) -> Result<Pixels, String> {
         Format::Gif => decode_with(GifDecoder::new(Cursor::new(clean))),
         Format::Webp => decode_with(WebPDecoder::new(Cursor::new(clean))),
         Format::Bmp => decode_with(BmpDecoder::new(Cursor::new(clean))),
+        Format::Avif | Format::Heic => Err("a format that is not decoded".to_owned()),
     })
 }
 

@@ -10,6 +10,8 @@ pub(super) const HEAD: usize = 4096;
 pub(super) enum Kind {
     /// A picture, given out without its metadata.
     Picture(Format),
+    /// A film or a sound in the ISO container, given out without what is private in it.
+    Film(&'static str, Disposition),
     /// Anything else that is given out as it is.
     File(&'static str, Disposition),
     /// Kept, and never given out: a browser might run it, or nobody knows what it is.
@@ -19,8 +21,10 @@ pub(super) enum Kind {
 /// Picture formats that this program understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
+    Avif,
     Bmp,
     Gif,
+    Heic,
     Jpeg,
     Png,
     Webp,
@@ -29,12 +33,19 @@ pub(super) enum Format {
 impl Format {
     pub(super) fn mime(self) -> &'static str {
         match self {
+            Self::Avif => "image/avif",
             Self::Bmp => "image/bmp",
             Self::Gif => "image/gif",
+            Self::Heic => "image/heic",
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
             Self::Webp => "image/webp",
         }
+    }
+
+    /// Whether this program can turn, scale and re-encode it.
+    pub(super) fn is_decoded(self) -> bool {
+        !matches!(self, Self::Avif | Self::Heic)
     }
 }
 
@@ -42,7 +53,7 @@ impl Kind {
     pub(super) fn mime(self) -> &'static str {
         match self {
             Self::Picture(format) => format.mime(),
-            Self::File(mime, _) | Self::Withheld(mime) => mime,
+            Self::Film(mime, _) | Self::File(mime, _) | Self::Withheld(mime) => mime,
         }
     }
 
@@ -107,14 +118,14 @@ fn by_signature(head: &[u8]) -> Option<Kind> {
 fn iso_media(head: &[u8]) -> Kind {
     use Disposition::{Attachment, Inline};
     match head.get(8..12) {
-        Some(b"avif" | b"avis") => Kind::Withheld("image/avif"),
+        Some(b"avif" | b"avis") => Kind::Picture(Format::Avif),
         Some(b"heic" | b"heix" | b"hevc" | b"heim" | b"heis" | b"mif1" | b"msf1") => {
-            Kind::Withheld("image/heic")
+            Kind::Picture(Format::Heic)
         }
-        Some(b"M4A " | b"M4B ") => Kind::File("audio/mp4", Inline),
-        Some(b"qt  ") => Kind::File("video/quicktime", Attachment),
-        Some([b'3', b'g', ..]) => Kind::File("video/3gpp", Inline),
-        _ => Kind::File("video/mp4", Inline),
+        Some(b"M4A " | b"M4B ") => Kind::Film("audio/mp4", Inline),
+        Some(b"qt  ") => Kind::Film("video/quicktime", Attachment),
+        Some([b'3', b'g', ..]) => Kind::Film("video/3gpp", Inline),
+        _ => Kind::Film("video/mp4", Inline),
     }
 }
 

@@ -153,6 +153,7 @@ pub(super) fn rewrite(
     out: &mut impl Write,
 ) -> Result<Facts, Malformed> {
     match format {
+        Format::Avif | Format::Heic => format::boxes::rewrite_picture(input, out),
         Format::Bmp => format::bmp::rewrite(input, out),
         Format::Gif => format::gif::rewrite(input, out),
         Format::Jpeg => format::jpeg::rewrite(input, out),
@@ -193,7 +194,7 @@ fn describe(
                 }
             }
         }
-        Kind::File(..) => (None, None),
+        Kind::Film(..) | Kind::File(..) => (None, None),
         Kind::Withheld(_) if bytes == 0 => (None, Some("empty file".to_owned())),
         Kind::Withheld(mime) => (None, Some(format!("{mime} is not served"))),
     };

@@ -5,10 +5,11 @@ use std::io::{self, BufReader, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
+use image::metadata::Orientation;
 
 use super::codec;
 use super::colour::to_srgb;
-use super::format::{Facts, Malformed, swaps_sides};
+use super::format::{Facts, Malformed, boxes, swaps_sides};
 use super::kind::{Format, Kind};
 use super::originals::{head, hex, label, rewrite};
 use super::pixels::{Channels, Pixels};
@@ -89,14 +90,22 @@ impl MediaStore {
     /// What stands at the address that the file has always had.
     ///
     /// A picture comes without any metadata but its colour profile, and upright: losslessly,
-    /// unless it lay on its side. SVG, HTML, scripts and unknown files are [`MediaError::NotServed`].
+    /// unless it lay on its side. A film comes without the place and the camera that it names.
+    /// SVG, HTML, scripts and unknown files are [`MediaError::NotServed`].
     pub fn original(&self, media: &MediaFile) -> Result<Served, MediaError> {
         match self.kind(media)? {
             Kind::Picture(format) => {
                 let body = self.copy(media, "original", || self.clean(media, format))?;
                 Ok(served(media, body, "original", format.mime()))
             }
-            Kind::File(mime, disposition) => {
+            Kind::Film(mime, disposition) if self.film_is_private(media)? => {
+                let body = self.copy(media, "original", || self.clean_film(media))?;
+                Ok(Served {
+                    disposition,
+                    ..served(media, body, "original", mime)
+                })
+            }
+            Kind::File(mime, disposition) | Kind::Film(mime, disposition) => {
                 let body = load(&self.inner.originals.path(&media.sha256)).ok_or_else(|| {
                     MediaError::Missing {
                         media: label(media),
@@ -116,7 +125,7 @@ impl MediaStore {
 
     /// The picture for today's pages, in one of [`VARIANT_WIDTHS`] and never enlarged, in sRGB.
     ///
-    /// An animation comes as it is.
+    /// An animation, and a format that this program cannot decode, comes as [`Self::original`].
     pub fn variant(
         &self,
         media: &MediaFile,
@@ -124,6 +133,9 @@ impl MediaStore {
         format: VariantFormat,
     ) -> Result<Served, MediaError> {
         let source = self.picture(media)?;
+        if !source.is_decoded() {
+            return self.original(media);
+        }
         let width = VARIANT_WIDTHS
             .into_iter()
             .find(|&step| step >= width)
@@ -159,12 +171,15 @@ impl MediaStore {
     /// another; at most the size of the picture and 4,096 a side. An animation stands still.
     pub fn sized(&self, media: &MediaFile, width: u32, height: u32) -> Result<Served, MediaError> {
         let source = self.picture(media)?;
+        if !source.is_decoded() {
+            return self.original(media);
+        }
         let facts = self.inspect(media, source)?;
         let (width, height) = bounded((width, height), facts.upright());
         let (mime, extension) = match source {
             Format::Jpeg => ("image/jpeg", "jpg"),
             Format::Webp => ("image/webp", "webp"),
-            Format::Png | Format::Gif | Format::Bmp => ("image/png", "png"),
+            _ => ("image/png", "png"),
         };
         let name = format!("{width}x{height}.{extension}");
         let body = self.copy(media, &name, || {
@@ -172,7 +187,7 @@ impl MediaStore {
             let encoded = match source {
                 Format::Jpeg => codec::encode_jpeg(pixels, QUALITY, None),
                 Format::Webp => codec::encode_webp(pixels, f32::from(QUALITY)),
-                Format::Png | Format::Gif | Format::Bmp => codec::encode_png(&pixels, None),
+                _ => codec::encode_png(&pixels, None),
             };
             let bytes = encoded.map_err(broken(media))?;
             let room = fs::read_dir(self.copy_path(media, ""))
@@ -189,7 +204,8 @@ impl MediaStore {
     /// The original without its metadata, upright.
     fn clean(&self, media: &MediaFile, format: Format) -> Result<Made, MediaError> {
         let facts = self.inspect(media, format)?;
-        if facts.orientation != image::metadata::Orientation::NoTransforms && facts.frames == 1 {
+        let turned = facts.orientation != Orientation::NoTransforms;
+        if turned && facts.frames == 1 && format.is_decoded() {
             return self.turned(media, format, facts);
         }
         let mut file = BufReader::new(self.inner.originals.file(media)?);
@@ -198,19 +214,35 @@ impl MediaStore {
             rewrite(format, &mut file, &mut bytes).map_err(malformed(self, media))?;
             return Ok(Made::Bytes(bytes));
         }
+        self.streamed(media, |out| rewrite(format, &mut file, out).map(drop))
+    }
+
+    fn film_is_private(&self, media: &MediaFile) -> Result<bool, MediaError> {
+        let mut file = BufReader::new(self.inner.originals.file(media)?);
+        boxes::film_is_private(&mut file).map_err(malformed(self, media))
+    }
+
+    fn clean_film(&self, media: &MediaFile) -> Result<Made, MediaError> {
+        let mut file = BufReader::new(self.inner.originals.file(media)?);
+        self.streamed(media, |out| boxes::rewrite_film(&mut file, out))
+    }
+
+    /// A copy written to disk as it is made, because it may be large.
+    fn streamed(
+        &self,
+        media: &MediaFile,
+        write: impl FnOnce(&mut BufWriter<fs::File>) -> Result<(), Malformed>,
+    ) -> Result<Made, MediaError> {
         let at_cache = |error| MediaError::io(&self.copy_path(media, "original"), error);
         let (scratch, path) = self.inner.throwaway.scratch().map_err(at_cache)?;
         let mut scratch = BufWriter::new(scratch);
-        let written = rewrite(format, &mut file, &mut scratch)
+        let written = write(&mut scratch)
             .map_err(malformed(self, media))
-            .and_then(|_| scratch.flush().map_err(at_cache));
-        match written {
-            Ok(()) => Ok(Made::File(path)),
-            Err(error) => {
-                let _ = fs::remove_file(&path);
-                Err(error)
-            }
+            .and_then(|()| scratch.flush().map_err(at_cache));
+        if written.is_err() {
+            let _ = fs::remove_file(&path);
         }
+        written.map(|()| Made::File(path))
     }
 
     /// The original turned upright, which only encoding it again can do.
@@ -233,7 +265,7 @@ impl MediaStore {
                 let pixels = to_srgb(pixels, facts.profile.as_deref());
                 codec::encode_webp(pixels, f32::from(ORIGINAL_QUALITY))
             }
-            Format::Png | Format::Gif | Format::Bmp => codec::encode_png(&pixels, facts.profile),
+            _ => codec::encode_png(&pixels, facts.profile),
         };
         encoded.map(Made::Bytes).map_err(broken(media))
     }
@@ -331,16 +363,9 @@ impl MediaStore {
 
 /// Refuses pictures that neither we nor a reader's browser should unfold.
 pub(super) fn check_size(facts: &Facts, media: &str) -> Result<(), MediaError> {
-    let (width, height) = facts.stored;
-    let area = u64::from(width) * u64::from(height);
-    let largest = if facts.frames == 1 {
-        area.max(facts.frame_pixels)
-    } else {
-        area
-    };
     for (asked, limit, unit) in [
-        (largest, MAX_PIXELS, "pixels"),
-        (facts.frame_pixels, MAX_FRAME_PIXELS, "pixels in all frames"),
+        (facts.largest, MAX_PIXELS, "pixels"),
+        (facts.all_frames, MAX_FRAME_PIXELS, "pixels in all frames"),
     ] {
         if asked > limit {
             return Err(MediaError::TooLarge {

@@ -63,7 +63,7 @@ fn known_content_is_not_written_again() {
 fn a_large_file_is_adopted_like_a_small_one() {
     let archive = archive();
     let source = archive.dir.path().join("film.mp4");
-    let mut content = b"\0\0\0\x18ftypisom".to_vec();
+    let mut content = b"\0\0\0\x10ftypisom\0\0\0\0".to_vec();
     content.resize(9 << 20, 0x5a);
     fs::write(&source, &content).unwrap();
     let by_path = archive.store.adopt(&source).unwrap();

@@ -215,3 +215,61 @@ fn variants_carry_no_metadata_either() {
     check_clean("sized", &archive.store.sized(&media, 30, 30).unwrap());
     check_clean("turned", &archive.store.original(&media).unwrap());
 }
+
+#[test]
+fn a_film_loses_its_place_and_camera_and_nothing_moves() {
+    let user_data = |text: &[u8]| iso_box(*b"udta", &[&iso_box(*b"\xa9xyz", text), text].concat());
+    let track = iso_box(
+        *b"trak",
+        &[iso_box(*b"tkhd", b"track"), user_data(b"+33SECRET")].concat(),
+    );
+    let index = [
+        iso_box(*b"mvhd", b"header"),
+        track,
+        user_data(b"+33.5138+036.2765/SECRET"),
+        iso_box(*b"meta", b"com.apple.quicktime.model SECRETPHONE"),
+    ];
+    let source = [
+        iso_box(*b"ftyp", b"isom\0\0\0\0"),
+        iso_box(*b"uuid", b"<x:xmpmeta SECRETXMP"),
+        iso_box(*b"moov", &index.concat()),
+        iso_box(*b"mdat", b"frames"),
+    ]
+    .concat();
+    let archive = archive();
+    let media = archive.adopt(&[&source[..], b"SECRETTRAILER"].concat());
+    let served = archive.store.original(&media).unwrap();
+    check_clean("film", &served);
+    let clean = content(&served);
+    assert_eq!(clean.len(), source.len());
+    for kept in [&b"mvhdheader"[..], b"tkhdtrack", b"mdatframes"] {
+        let place = |bytes: &[u8]| bytes.windows(kept.len()).position(|window| window == kept);
+        assert_eq!(place(&clean), place(&source));
+        assert!(place(&clean).is_some());
+    }
+}
+
+#[test]
+fn a_film_that_tells_nothing_is_served_as_it_is() {
+    let source = [
+        iso_box(*b"ftyp", b"M4A \0\0\0\0"),
+        iso_box(
+            *b"moov",
+            &iso_box(*b"udta", b"\xa9nam The title of a podcast"),
+        ),
+        iso_box(*b"mdat", b"sound"),
+    ]
+    .concat();
+    let archive = archive();
+    let served = archive.store.original(&archive.adopt(&source)).unwrap();
+    assert_eq!((served.mime, content(&served)), ("audio/mp4", source));
+    assert!(
+        !archive.dir.path().join("cache").exists(),
+        "a needless copy"
+    );
+}
+
+fn iso_box(name: [u8; 4], data: &[u8]) -> Vec<u8> {
+    let len = u32::try_from(data.len() + 8).unwrap();
+    [&len.to_be_bytes()[..], &name, data].concat()
+}

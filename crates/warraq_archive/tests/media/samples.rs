@@ -65,7 +65,7 @@ fn pictures_that_others_decode_are_served_in_the_size_that_others_see() {
     for facts in observed {
         let file = facts["file"].as_str().unwrap();
         let format = facts["format"].as_str().unwrap_or_default();
-        if facts["decodes"] != true || !["JPEG", "PNG", "GIF", "WEBP"].contains(&format) {
+        if facts["decodes"] != true || format == "SVG" {
             continue;
         }
         let side = |key: &str| u32::try_from(facts[key].as_u64().unwrap()).unwrap();
@@ -92,7 +92,7 @@ fn pictures_that_others_decode_are_served_in_the_size_that_others_see() {
         }
         seen += 1;
     }
-    assert!(seen >= 25, "only {seen} samples");
+    assert!(seen >= 30, "only {seen} samples");
 }
 
 #[test]

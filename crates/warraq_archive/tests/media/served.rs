@@ -24,8 +24,16 @@ fn documents_are_saved_sound_and_film_are_played() {
             Disposition::Attachment,
         ),
         (b"ID3\x03", "audio/mpeg", Disposition::Inline),
-        (b"\0\0\0\x20ftypM4A ", "audio/mp4", Disposition::Inline),
-        (b"\0\0\0\x20ftypisom", "video/mp4", Disposition::Inline),
+        (
+            b"\0\0\0\x10ftypM4A \0\0\0\0",
+            "audio/mp4",
+            Disposition::Inline,
+        ),
+        (
+            b"\0\0\0\x10ftypisom\0\0\0\0",
+            "video/mp4",
+            Disposition::Inline,
+        ),
         (b"OggS...vorbis", "audio/ogg", Disposition::Inline),
         (
             b"\x1a\x45\xdf\xa3\x42\x82\x84webm",

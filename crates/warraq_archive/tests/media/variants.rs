@@ -300,6 +300,30 @@ fn a_large_picture_is_cleaned_into_a_file() {
 }
 
 #[test]
+fn a_huge_frame_in_a_small_animation_is_refused() {
+    let frame = |side: u16| {
+        let [low, high] = side.to_le_bytes();
+        [
+            &[0x2c, 0, 0, 0, 0, low, high, low, high, 0][..],
+            b"\x02\x02\x44\x01\0",
+        ]
+        .concat()
+    };
+    let head = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff";
+    let archive = archive();
+    let media = archive.adopt(&[&head[..], &frame(1), &frame(30_000), b"\x3b"].concat());
+    for answer in [
+        archive.store.original(&media),
+        archive.store.sized(&media, 1, 1),
+    ] {
+        assert!(
+            matches!(answer, Err(MediaError::TooLarge { .. })),
+            "{answer:?}"
+        );
+    }
+}
+
+#[test]
 fn a_refusal_names_the_picture_and_the_limit() {
     let archive = archive();
     let mut huge = encoded(&quarters(8, 8), ImageFormat::Png);

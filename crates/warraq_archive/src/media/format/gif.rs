@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, Write};
 
-use super::{Facts, Malformed, copy, pixels, skip, take};
+use super::{Facts, Frames, Malformed, copy, skip, take};
 
 const IMAGE: u8 = 0x2c;
 const EXTENSION: u8 = 0x21;
@@ -29,36 +29,35 @@ pub(in super::super) fn rewrite(
         u16::from_le_bytes([w0, w1]).into(),
         u16::from_le_bytes([h0, h1]).into(),
     );
-    facts.frames = 0;
-    facts.frame_pixels = 0;
-    match blocks(input, out, &mut facts) {
+    let mut frames = Frames::default();
+    match blocks(input, out, &mut frames) {
         Ok(()) => {}
-        Err(Malformed::Broken(_)) if facts.frames > 0 => {
+        Err(Malformed::Broken(_)) if frames.count > 0 => {
             facts.flaw = Some("the picture breaks off");
         }
         Err(error) => return Err(error),
     }
-    if facts.frames == 0 || facts.stored.0 == 0 || facts.stored.1 == 0 {
+    if frames.count == 0 || facts.stored.0 == 0 || facts.stored.1 == 0 {
         return Err(Malformed::Broken("no picture in it"));
     }
     out.write_all(&[TRAILER])?;
+    facts.count(frames);
     // The decoder may hold a frame beside the canvas, four bytes a pixel each.
-    facts.decode_bytes = 8 * pixels(facts.stored.0, facts.stored.1);
+    facts.decode_bytes = 8 * facts.largest;
     Ok(facts)
 }
 
 fn blocks(
     input: &mut impl BufRead,
     out: &mut impl Write,
-    facts: &mut Facts,
+    frames: &mut Frames,
 ) -> Result<(), Malformed> {
     loop {
         match take(input)? {
             [IMAGE] => {
                 let descriptor: [u8; 9] = take(input)?;
                 let [_, _, _, _, w0, w1, h0, h1, flags] = descriptor;
-                facts.frames += 1;
-                facts.frame_pixels += pixels(
+                frames.add(
                     u16::from_le_bytes([w0, w1]).into(),
                     u16::from_le_bytes([h0, h1]).into(),
                 );

@@ -5,6 +5,7 @@
 //! No pixel is decoded here, so a bomb costs no more than its own bytes.
 
 pub(super) mod bmp;
+pub(super) mod boxes;
 pub(super) mod gif;
 pub(super) mod jpeg;
 pub(super) mod png;
@@ -25,8 +26,10 @@ pub(super) struct Facts {
     pub(super) orientation: Orientation,
     /// How many frames play; 1 for a still picture.
     pub(super) frames: u32,
+    /// Pixels of the largest frame, or of the canvas.
+    pub(super) largest: u64,
     /// Pixels of all frames together.
-    pub(super) frame_pixels: u64,
+    pub(super) all_frames: u64,
     /// Bytes that decoding the first frame takes at its peak, estimated from above.
     pub(super) decode_bytes: u64,
     /// The colour profile, checked for size and signature.
@@ -42,11 +45,19 @@ impl Facts {
             stored: (width, height),
             orientation: Orientation::NoTransforms,
             frames: 1,
-            frame_pixels: pixels(width, height),
+            largest: pixels(width, height),
+            all_frames: pixels(width, height),
             decode_bytes: 0,
             profile: None,
             flaw: None,
         }
+    }
+
+    /// Takes the frames of a picture that may be an animation.
+    fn count(&mut self, frames: Frames) {
+        self.frames = frames.count;
+        self.largest = self.largest.max(frames.largest);
+        self.all_frames = frames.all;
     }
 
     /// Pixels as a reader sees them.
@@ -57,6 +68,23 @@ impl Facts {
         } else {
             (width, height)
         }
+    }
+}
+
+/// Frames of a picture, as they come along.
+#[derive(Default)]
+struct Frames {
+    count: u32,
+    largest: u64,
+    all: u64,
+}
+
+impl Frames {
+    fn add(&mut self, width: u32, height: u32) {
+        let area = pixels(width, height);
+        self.count = self.count.saturating_add(1);
+        self.largest = self.largest.max(area);
+        self.all = self.all.saturating_add(area);
     }
 }
 

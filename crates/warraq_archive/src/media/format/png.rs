@@ -9,8 +9,8 @@ use flate2::write::ZlibEncoder;
 use image::metadata::Orientation;
 
 use super::{
-    Facts, MAX_PROFILE_BYTES, Malformed, checked_profile, copy, exif_orientation, pixels, skip,
-    take, take_vec,
+    Facts, Frames, MAX_PROFILE_BYTES, Malformed, checked_profile, copy, exif_orientation, pixels,
+    skip, take, take_vec,
 };
 
 const SIGNATURE: [u8; 8] = *b"\x89PNG\r\n\x1a\n";
@@ -39,8 +39,7 @@ pub(in super::super) fn rewrite(
 struct Walk {
     header: Option<Header>,
     has_data: bool,
-    frames: u32,
-    frame_pixels: u64,
+    frames: Frames,
     orientation: Option<Orientation>,
     profile: Option<Vec<u8>>,
     flaw: Option<&'static str>,
@@ -78,10 +77,9 @@ impl Walk {
                 }
                 b"fcTL" if len == 26 => {
                     let data = take_vec(input, 26)?;
-                    self.frames += 1;
                     if let Some(&[_, _, _, _, w3, w2, w1, w0, h3, h2, h1, h0]) = data.first_chunk()
                     {
-                        self.frame_pixels += pixels(
+                        self.frames.add(
                             u32::from_be_bytes([w3, w2, w1, w0]),
                             u32::from_be_bytes([h3, h2, h1, h0]),
                         );
@@ -151,9 +149,8 @@ impl Walk {
         };
         let mut facts = Facts::still(header.width, header.height);
         facts.decode_bytes = header.decode_bytes();
-        if self.frames > 1 {
-            facts.frames = self.frames;
-            facts.frame_pixels = self.frame_pixels;
+        if self.frames.count > 1 {
+            facts.count(self.frames);
         }
         facts.orientation = self.orientation.unwrap_or(facts.orientation);
         facts.profile = self.profile;

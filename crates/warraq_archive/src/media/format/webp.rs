@@ -5,7 +5,7 @@ use std::io::{BufRead, Seek, SeekFrom, Write};
 use image::metadata::Orientation;
 
 use super::{
-    Facts, MAX_PROFILE_BYTES, Malformed, checked_profile, copy, exif_orientation, pixels, take,
+    Facts, Frames, MAX_PROFILE_BYTES, Malformed, checked_profile, copy, exif_orientation, take,
     take_vec,
 };
 
@@ -43,8 +43,7 @@ struct Walk {
     kept: Vec<Chunk>,
     canvas: Option<(u32, u32)>,
     frame: Option<(u32, u32)>,
-    frames: u32,
-    frame_pixels: u64,
+    frames: Frames,
     orientation: Option<Orientation>,
     profile: Option<Vec<u8>>,
 }
@@ -100,8 +99,7 @@ impl Walk {
                 b"VP8 " | b"VP8L" => {
                     let size = bitstream_size(name, input)?;
                     self.frame.get_or_insert(size);
-                    self.frames += 1;
-                    self.frame_pixels += pixels(size.0, size.1);
+                    self.frames.add(size.0, size.1);
                     self.keep(name, Data::At(at + 8, len));
                 }
                 b"ANMF" if len >= FRAME_HEADER => self.animation_frame(input, next)?,
@@ -129,8 +127,7 @@ impl Walk {
             if matches!(&name, b"ALPH" | b"VP8 " | b"VP8L") && next <= end {
                 if &name != b"ALPH" {
                     let size = bitstream_size(name, input)?;
-                    self.frames += 1;
-                    self.frame_pixels += pixels(size.0, size.1);
+                    self.frames.add(size.0, size.1);
                 }
                 chunks.push(Chunk {
                     name,
@@ -173,14 +170,14 @@ impl Walk {
     }
 
     fn facts(self) -> Result<Facts, Malformed> {
-        let Some((width, height)) = self.canvas.or(self.frame).filter(|_| self.frames > 0) else {
+        let Some((width, height)) = self.canvas.or(self.frame).filter(|_| self.frames.count > 0)
+        else {
             return Err(Malformed::Broken("no picture in it"));
         };
         let mut facts = Facts::still(width, height);
-        facts.frames = self.frames;
-        facts.frame_pixels = self.frame_pixels;
+        facts.count(self.frames);
         // Result, planes and a copy without transparency.
-        facts.decode_bytes = 8 * pixels(width, height);
+        facts.decode_bytes = 8 * facts.largest;
         facts.orientation = self.orientation.unwrap_or(facts.orientation);
         facts.profile = self.profile;
         Ok(facts)
