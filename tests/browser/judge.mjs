@@ -1,6 +1,7 @@
 // Everything that is wrong with a site.
 
 import { check as checkMarkup } from './checks/markup.mjs';
+import { check as checkSecrets } from './checks/secrets.mjs';
 import { check as checkWithoutScript } from './checks/without_script.mjs';
 import { launch } from './chromium.mjs';
 import { crawl } from './crawl.mjs';
@@ -10,9 +11,12 @@ import { look, MODES } from './look.mjs';
 /**
  * Looks at one page of every kind at `base`, and at the paths in `also`.
  *
+ * The invented newspaper has one of everything, and secrets that we know; other papers may have no
+ * tags.
+ *
  * @returns {Promise<{check: string, page: string, message: string}[]>}
  */
-export async function judge(base, also, { everyKind }) {
+export async function judge(base, also, { invented }) {
   const objections = [];
   const object = (check, page, message) => objections.push({ check, page, message });
 
@@ -21,11 +25,12 @@ export async function judge(base, also, { everyKind }) {
   console.log(`${pages.length} pages reached from ${base}, of which these are looked at:`);
   for (const page of chosen) console.log(`  ${page.kind.padEnd(12)} ${decodeURI(page.path)}`);
   for (const kind of missing(chosen)) {
-    if (everyKind) object('kinds', base, `found no ${kind}`);
+    if (invented) object('kinds', base, `found no ${kind}`);
     else console.log(`  no ${kind} here`);
   }
 
   checkMarkup(pages, object);
+  if (invented) await checkSecrets(base, pages, object);
   const browser = await launch();
   try {
     await Promise.all(MODES.map((mode) => look(browser, chosen, mode, object)));

@@ -8,7 +8,7 @@ import { judge } from './judge.mjs';
 
 const BAD = `<!doctype html><html lang="ar" dir="rtl"><head><title>سيئة</title>
 <style>p { color: #bbb } div { inline-size: 2000px }</style></head><body>
-<p id="a" id="b">باهت<center>قديم</center><a href="/x/"></a><div>عريض</div>
+<p id="a" id="b">باهت CANARY-DRAFT-4T7<center>قديم</center><a href="/x/"></a><div>عريض</div>
 <img src="http://127.0.0.1:1/pixel.gif" width="1" height="1" alt="">
 <script>document.cookie = 'a=b'; nobody.home()</script>${'<!-- ثقيل -->'.repeat(2000)}</body></html>`;
 
@@ -18,7 +18,7 @@ let objections;
 before(async () => {
   server = createServer((_, answer) => answer.setHeader('content-type', 'text/html; charset=utf-8').end(BAD));
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  objections = await judge(`http://127.0.0.1:${server.address().port}/`, [], { everyKind: true });
+  objections = await judge(`http://127.0.0.1:${server.address().port}/`, [], { invented: true });
 });
 
 after(() => server.close());
@@ -36,6 +36,7 @@ for (const [fact, check, words] of [
   ['an error in a script', 'quiet', /nobody/],
   ['a cookie', 'quiet', /cookies: a/],
   ['a page too heavy', 'weight', /html_and_css_bytes/],
+  ['what readers must not see', 'secrets', /shows CANARY-DRAFT-4T7/],
   ['a page without a heading', 'no script', /0 main headings/],
   ['a menu that needs script', 'no script', /no menu/],
   ['a kind of page that is missing', 'kinds', /found no article/],

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use crate::{browser, licences, process, tidy, tools};
+use crate::{browser, fixtures, licences, process, tidy, tools};
 
 /// A step passes, fails with an error, or says why it could not be taken here.
 pub(crate) enum Outcome {
@@ -29,6 +29,10 @@ const STEPS: &[Step] = &[
     Step {
         name: "tidy",
         take: || done(tidy::run(&[])),
+    },
+    Step {
+        name: "fixtures",
+        take: fixtures::check,
     },
     Step {
         name: "clippy",
