@@ -29,11 +29,11 @@ export async function judge(base, also, { invented }) {
     else console.log(`  no ${kind} here`);
   }
 
-  checkMarkup(pages, object);
   if (invented) await checkSecrets(base, pages, object);
   const browser = await launch();
   try {
-    await Promise.all(MODES.map((mode) => look(browser, chosen, mode, object)));
+    const looks = MODES.map((mode) => look(browser, chosen, mode, object));
+    await Promise.all([checkMarkup(pages, object), ...looks]);
     await checkWithoutScript(browser, chosen, object);
   } finally {
     await browser.close();
