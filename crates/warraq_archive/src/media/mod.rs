@@ -22,7 +22,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use error::MediaError;
-pub use originals::{Adopted, Orphan};
+pub use originals::{Adopted, Batch, Orphan};
 pub use serve::{Body, Disposition, Served, VARIANT_WIDTHS, VariantFormat};
 
 /// The media of one archive. Cheap to clone.

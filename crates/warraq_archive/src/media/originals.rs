@@ -1,8 +1,9 @@
 //! Originals: kept under the SHA-256 of their content, written once, never changed.
 
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{self, BufReader, Cursor, Read, Write};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -42,11 +43,21 @@ pub struct Orphan {
     pub path: PathBuf,
 }
 
-impl MediaStore {
-    /// Takes a file into the archive, byte for byte.
+/// Files that are being taken in together, so that the disk is waited for once and not for each.
+///
+/// Nothing is in the archive before [`Batch::settle`]; what is dropped unsettled is gone.
+#[derive(Debug)]
+pub struct Batch<'a> {
+    originals: &'a Originals,
+    /// Written, and not yet in their places.
+    pending: HashMap<[u8; 32], PathBuf>,
+}
+
+impl Batch<'_> {
+    /// Takes a file in, byte for byte.
     ///
     /// Memory does not grow with the file. Content that is held already is not written again.
-    pub fn adopt(&self, source: &Path) -> Result<Adopted, MediaError> {
+    pub fn adopt(&mut self, source: &Path) -> Result<Adopted, MediaError> {
         let at_source = |error| MediaError::io(source, error);
         // Asked before opening: opening a pipe waits for its other end.
         let meta = fs::metadata(source).map_err(at_source)?;
@@ -59,35 +70,99 @@ impl MediaStore {
         if meta.len() <= HELD {
             return self.adopt_bytes(&fs::read(source).map_err(at_source)?);
         }
-        let (sha256, bytes) = hash(&mut File::open(source).map_err(at_source)?, &mut io::sink())
-            .map_err(at_source)?;
-        let originals = &self.inner.originals;
-        if !originals.holds(&sha256, bytes) {
-            originals.write(&sha256, |out| {
-                let copied = hash(&mut File::open(source)?, out)?;
-                if copied == (sha256, bytes) {
-                    Ok(())
-                } else {
-                    Err(io::Error::other("the file changed while it was read"))
-                }
-            })?;
-        }
-        let path = originals.path(&sha256);
-        let file = File::open(&path).map_err(|error| MediaError::io(&path, error))?;
-        let described = describe(&mut BufReader::new(file), sha256, bytes);
-        described.map_err(|error| MediaError::io(&path, error))
+        let mut file = File::open(source).map_err(at_source)?;
+        let (sha256, bytes) = hash(&mut file, &mut io::sink()).map_err(at_source)?;
+        self.write(&sha256, bytes, |out| {
+            file.rewind()?;
+            if hash(&mut file, out)? == (sha256, bytes) {
+                Ok(())
+            } else {
+                Err(io::Error::other("the file changed while it was read"))
+            }
+        })?;
+        file.rewind().map_err(at_source)?;
+        describe(&mut BufReader::new(file), sha256, bytes).map_err(at_source)
     }
 
-    /// Takes the content of a file into the archive.
-    pub fn adopt_bytes(&self, content: &[u8]) -> Result<Adopted, MediaError> {
+    /// Takes the content of a file in.
+    pub fn adopt_bytes(&mut self, content: &[u8]) -> Result<Adopted, MediaError> {
         let sha256: [u8; 32] = Sha256::digest(content).into();
         let bytes = content.len() as u64;
-        let originals = &self.inner.originals;
-        if !originals.holds(&sha256, bytes) {
-            originals.write(&sha256, |out| out.write_all(content))?;
-        }
+        self.write(&sha256, bytes, |out| out.write_all(content))?;
         describe(&mut Cursor::new(content), sha256, bytes)
-            .map_err(|error| MediaError::io(&originals.path(&sha256), error))
+            .map_err(|error| MediaError::io(&self.originals.path(&sha256), error))
+    }
+
+    /// Makes everything that was taken in last, also through a loss of power.
+    pub fn settle(mut self) -> Result<(), MediaError> {
+        let originals = self.originals;
+        sync_files(self.pending.values())
+            .map_err(|error| MediaError::io(&originals.incoming, error))?;
+        let mut folders = BTreeSet::new();
+        for (sha256, incoming) in self.pending.drain() {
+            let path = originals.path(&sha256);
+            fs::rename(incoming, &path).map_err(|error| MediaError::io(&path, error))?;
+            folders.extend(path.parent().map(Path::to_owned));
+        }
+        folders.iter().try_for_each(|folder| {
+            sync_folder(folder).map_err(|error| MediaError::io(folder, error))
+        })
+    }
+
+    fn write(
+        &mut self,
+        sha256: &[u8; 32],
+        bytes: u64,
+        content: impl FnOnce(&mut File) -> io::Result<()>,
+    ) -> Result<(), MediaError> {
+        if self.pending.contains_key(sha256) || self.originals.holds(sha256, bytes) {
+            return Ok(());
+        }
+        let incoming = self.originals.incoming();
+        match File::create(&incoming).and_then(|mut file| content(&mut file)) {
+            Ok(()) => {
+                self.pending.insert(*sha256, incoming);
+                Ok(())
+            }
+            Err(error) => {
+                let _ = fs::remove_file(&incoming);
+                Err(MediaError::io(&incoming, error))
+            }
+        }
+    }
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        for incoming in self.pending.values() {
+            let _ = fs::remove_file(incoming);
+        }
+    }
+}
+
+impl MediaStore {
+    /// Begins to take in many files.
+    pub fn batch(&self) -> Batch<'_> {
+        Batch {
+            originals: &self.inner.originals,
+            pending: HashMap::new(),
+        }
+    }
+
+    /// Takes one file in and makes it last. See [`Batch::adopt`].
+    pub fn adopt(&self, source: &Path) -> Result<Adopted, MediaError> {
+        let mut batch = self.batch();
+        let adopted = batch.adopt(source)?;
+        batch.settle()?;
+        Ok(adopted)
+    }
+
+    /// Takes the content of one file in and makes it last.
+    pub fn adopt_bytes(&self, content: &[u8]) -> Result<Adopted, MediaError> {
+        let mut batch = self.batch();
+        let adopted = batch.adopt_bytes(content)?;
+        batch.settle()?;
+        Ok(adopted)
     }
 
     /// Reads an original again and compares its hash.
@@ -149,7 +224,7 @@ pub(super) fn hex(sha256: &[u8; 32]) -> String {
 /// Walks over a picture, writing what readers may have of it.
 pub(super) fn rewrite(
     format: Format,
-    input: &mut (impl io::BufRead + io::Seek),
+    input: &mut (impl BufRead + Seek),
     out: &mut impl Write,
 ) -> Result<Facts, Malformed> {
     match format {
@@ -170,7 +245,7 @@ pub(super) fn head(input: &mut impl Read) -> io::Result<Vec<u8>> {
 }
 
 fn describe(
-    input: &mut (impl io::BufRead + io::Seek),
+    input: &mut (impl BufRead + Seek),
     sha256: [u8; 32],
     bytes: u64,
 ) -> io::Result<Adopted> {
@@ -236,7 +311,17 @@ pub(super) struct Originals {
 impl Originals {
     pub(super) fn open(root: PathBuf) -> Result<Self, MediaError> {
         let incoming = root.join("incoming");
-        fs::create_dir_all(&incoming).map_err(|error| MediaError::io(&incoming, error))?;
+        let made = fs::create_dir_all(&incoming).and_then(|()| {
+            // All at once, so that no adoption has to make a folder last before its file.
+            let folders = (0..=u8::MAX).map(|byte| root.join(format!("{byte:02x}")));
+            let mut missing = folders.filter(|folder| !folder.is_dir()).peekable();
+            if missing.peek().is_none() {
+                return Ok(());
+            }
+            missing.try_for_each(fs::create_dir)?;
+            sync_folder(&root)
+        });
+        made.map_err(|error| MediaError::io(&root, error))?;
         Ok(Self {
             root,
             incoming,
@@ -247,6 +332,13 @@ impl Originals {
     pub(super) fn path(&self, sha256: &[u8; 32]) -> PathBuf {
         let hex = hex(sha256);
         self.root.join(&hex[..2]).join(hex)
+    }
+
+    /// A path of its own for a file that is being written.
+    fn incoming(&self) -> PathBuf {
+        let number = self.written.fetch_add(1, Ordering::Relaxed);
+        self.incoming
+            .join(format!("{}-{number}", std::process::id()))
     }
 
     /// Opens the original of a row.
@@ -262,35 +354,6 @@ impl Originals {
 
     fn holds(&self, sha256: &[u8; 32], bytes: u64) -> bool {
         fs::metadata(self.path(sha256)).is_ok_and(|meta| meta.len() == bytes)
-    }
-
-    /// Writes an original so that after a crash it is there whole or not at all.
-    fn write(
-        &self,
-        sha256: &[u8; 32],
-        content: impl FnOnce(&mut File) -> io::Result<()>,
-    ) -> Result<(), MediaError> {
-        let path = self.path(sha256);
-        let number = self.written.fetch_add(1, Ordering::Relaxed);
-        let incoming = self
-            .incoming
-            .join(format!("{}-{number}", std::process::id()));
-        let written = (|| {
-            let mut file = File::create(&incoming)?;
-            content(&mut file)?;
-            file.sync_all()?;
-            let folder = path.parent().unwrap_or(&self.root);
-            if !folder.is_dir() {
-                fs::create_dir_all(folder)?;
-                sync_folder(&self.root)?;
-            }
-            fs::rename(&incoming, &path)?;
-            sync_folder(folder)
-        })();
-        written.map_err(|error| {
-            let _ = fs::remove_file(&incoming);
-            MediaError::io(&path, error)
-        })
     }
 
     fn all(&self) -> impl Iterator<Item = Result<Orphan, MediaError>> + use<> {
@@ -342,6 +405,11 @@ fn parse_hex(path: &Path) -> Option<[u8; 32]> {
         *byte = u8::from_str_radix(&name[2 * index..2 * index + 2], 16).ok()?;
     }
     Some(sha256)
+}
+
+/// Makes the content of files last through a loss of power.
+fn sync_files<'a>(mut files: impl Iterator<Item = &'a PathBuf>) -> io::Result<()> {
+    files.try_for_each(|file| File::options().write(true).open(file)?.sync_all())
 }
 
 /// Makes the names in a folder last through a loss of power.

@@ -86,6 +86,15 @@ pub enum Disposition {
     Attachment,
 }
 
+/// Which pictures a copy can be made of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Frames {
+    /// Still ones.
+    One,
+    /// All; of an animation, its first frame.
+    First,
+}
+
 impl MediaStore {
     /// What stands at the address that the file has always had.
     ///
@@ -145,26 +154,21 @@ impl MediaStore {
             VariantFormat::Jpeg => ("image/jpeg", "jpg"),
         };
         let name = format!("{width}.{extension}");
-        // Asked before the picture is walked over: a variant that is there was found good.
-        if let Some(body) = load(&self.copy_path(media, &name)) {
-            return Ok(served(media, body, &name, mime));
-        }
-        let facts = self.inspect(media, source)?;
-        if facts.frames > 1 {
-            return self.original(media);
-        }
-        let body = self.copy(media, &name, || {
+        let body = self.scaled_copy(media, source, &name, Frames::One, |facts| {
             let (full_width, full_height) = facts.upright();
             let width = width.min(full_width);
             let height = proportional(full_height, width, full_width);
-            let pixels = self.decoded(media, source, &facts, (width, height))?;
+            let pixels = self.decoded(media, source, facts, (width, height))?;
             let encoded = match format {
                 VariantFormat::Webp => codec::encode_webp(pixels, f32::from(QUALITY)),
                 VariantFormat::Jpeg => codec::encode_jpeg(pixels, QUALITY, None),
             };
             encoded.map(Made::Bytes).map_err(broken(media))
         })?;
-        Ok(served(media, body, &name, mime))
+        match body {
+            Some(body) => Ok(served(media, body, &name, mime)),
+            None => self.original(media),
+        }
     }
 
     /// A size of the old site, as in `photo-300x200.jpg`: exactly that, cut evenly if the ratio is
@@ -174,16 +178,19 @@ impl MediaStore {
         if !source.is_decoded() {
             return self.original(media);
         }
-        let facts = self.inspect(media, source)?;
-        let (width, height) = bounded((width, height), facts.upright());
+        let full = match media.dimensions {
+            Some(dimensions) => dimensions,
+            None => self.inspect(media, source)?.upright(),
+        };
+        let (width, height) = bounded((width, height), full);
         let (mime, extension) = match source {
             Format::Jpeg => ("image/jpeg", "jpg"),
             Format::Webp => ("image/webp", "webp"),
             _ => ("image/png", "png"),
         };
         let name = format!("{width}x{height}.{extension}");
-        let body = self.copy(media, &name, || {
-            let pixels = self.decoded(media, source, &facts, (width, height))?;
+        let body = self.scaled_copy(media, source, &name, Frames::First, |facts| {
+            let pixels = self.decoded(media, source, facts, (width, height))?;
             let encoded = match source {
                 Format::Jpeg => codec::encode_jpeg(pixels, QUALITY, None),
                 Format::Webp => codec::encode_webp(pixels, f32::from(QUALITY)),
@@ -198,7 +205,34 @@ impl MediaStore {
                 Made::Unkept(bytes)
             })
         })?;
-        Ok(served(media, body, &name, mime))
+        match body {
+            Some(body) => Ok(served(media, body, &name, mime)),
+            None => self.original(media),
+        }
+    }
+
+    /// A copy that needs the picture decoded. `None` if the picture moves and should go on moving,
+    /// or if it breaks off where the decoder gives up and a browser does not.
+    fn scaled_copy(
+        &self,
+        media: &MediaFile,
+        source: Format,
+        name: &str,
+        frames: Frames,
+        make: impl FnOnce(&Facts) -> Result<Made, MediaError>,
+    ) -> Result<Option<Body>, MediaError> {
+        // Asked before the picture is walked over: a copy that is there was found good.
+        if let Some(body) = load(&self.copy_path(media, name)) {
+            return Ok(Some(body));
+        }
+        let facts = self.inspect(media, source)?;
+        if frames == Frames::One && facts.frames > 1 {
+            return Ok(None);
+        }
+        match self.copy(media, name, || make(&facts)) {
+            Err(MediaError::Broken { .. }) if facts.flaw.is_some() => Ok(None),
+            answer => answer.map(Some),
+        }
     }
 
     /// The original without its metadata, upright.

@@ -9,6 +9,7 @@
 mod fixtures;
 mod originals;
 mod privacy;
+mod robustness;
 mod samples;
 mod served;
 mod uploads;

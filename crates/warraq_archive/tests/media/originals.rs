@@ -175,3 +175,28 @@ fn a_folder_or_a_pipe_is_no_file() {
         Err(MediaError::Io { .. })
     ));
 }
+
+#[test]
+fn a_batch_is_in_the_archive_when_it_is_settled_and_not_before() {
+    let archive = archive();
+    let media = archive.dir.path().join("media");
+    let mut batch = archive.store.batch();
+    let first = batch.adopt_bytes(b"%PDF-1.7 first").unwrap();
+    let twice = batch.adopt_bytes(b"%PDF-1.7 first").unwrap();
+    let second = batch.adopt_bytes(b"%PDF-1.7 second").unwrap();
+    assert_eq!(first.sha256, twice.sha256);
+    assert_eq!(archive.store.orphans(|_| false).count(), 0);
+    assert_eq!(files(&media).len(), 2);
+    batch.settle().unwrap();
+    archive.store.verify(&row(&first)).unwrap();
+    archive.store.verify(&row(&second)).unwrap();
+
+    let mut dropped = archive.store.batch();
+    let third = dropped.adopt_bytes(b"%PDF-1.7 third").unwrap();
+    drop(dropped);
+    assert!(matches!(
+        archive.store.verify(&row(&third)),
+        Err(MediaError::Missing { .. })
+    ));
+    assert_eq!(files(&media).len(), 2);
+}

@@ -99,7 +99,11 @@ fn pictures_that_others_decode_are_served_in_the_size_that_others_see() {
 fn a_picture_that_breaks_off_is_shown_as_far_as_it_goes() {
     let Some(shared) = shared() else { return };
     let archive = archive();
-    for file in ["sharp__truncated.jpg", "Pillow__truncated_jpeg.jpg"] {
+    for file in [
+        "sharp__truncated.jpg",
+        "Pillow__truncated_jpeg.jpg",
+        "Pillow__broken_data_stream.png",
+    ] {
         let adopted = archive
             .store
             .adopt(&shared.join("data/images").join(file))

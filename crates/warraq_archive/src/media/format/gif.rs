@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, Write};
 
-use super::{Facts, Frames, Malformed, copy, skip, take};
+use super::{Facts, Frames, Malformed, copy, skip, take, take_vec};
 
 const IMAGE: u8 = 0x2c;
 const EXTENSION: u8 = 0x21;
@@ -57,14 +57,15 @@ fn blocks(
             [IMAGE] => {
                 let descriptor: [u8; 9] = take(input)?;
                 let [_, _, _, _, w0, w1, h0, h1, flags] = descriptor;
+                // The colour table and the size of the first code.
+                let table = take_vec(input, colour_table_bytes(flags) + 1)?;
                 frames.add(
                     u16::from_le_bytes([w0, w1]).into(),
                     u16::from_le_bytes([h0, h1]).into(),
                 );
                 out.write_all(&[IMAGE])?;
                 out.write_all(&descriptor)?;
-                // The colour table and the size of the first code.
-                copy(input, out, colour_table_bytes(flags) + 1, |_| ())?;
+                out.write_all(&table)?;
                 copy_sub_blocks(input, out)?;
             }
             [EXTENSION] => extension(input, out)?,
@@ -115,14 +116,23 @@ fn extension(input: &mut impl BufRead, out: &mut impl Write) -> Result<(), Malfo
     }
 }
 
+/// Copies sub-blocks up to the empty one that ends them, which is written in any case.
 fn copy_sub_blocks(input: &mut impl BufRead, out: &mut impl Write) -> Result<(), Malformed> {
     loop {
-        let [len] = take(input)?;
+        let block = take(input).and_then(|[len]: [u8; 1]| take_vec(input, len.into()));
+        let block = match block {
+            Ok(block) => block,
+            Err(error) => {
+                out.write_all(&[0])?;
+                return Err(error.into());
+            }
+        };
+        let len = u8::try_from(block.len()).unwrap_or(u8::MAX);
         out.write_all(&[len])?;
+        out.write_all(&block)?;
         if len == 0 {
             return Ok(());
         }
-        copy(input, out, len.into(), |_| ())?;
     }
 }
 
