@@ -25,7 +25,10 @@ export async function crawl(base, also) {
 
   while (queue.length > 0 && pages.length < LIMIT) {
     const answers = await Promise.all(queue.splice(0, AT_ONCE).map((path) => ask(front, path)));
-    for (const page of answers.filter((answer) => answer !== undefined)) {
+    for (const page of answers) {
+      // Where a redirect leads is a page of its own.
+      if (page.moved) meet(page.moved);
+      if (!page.html) continue;
       pages.push(page);
       for (const path of links(page.html, new URL(page.path, front))) meet(path);
       for (const path of days(page.html)) meet(path);
@@ -36,11 +39,19 @@ export async function crawl(base, also) {
 }
 
 async function ask(front, path) {
-  const answer = await fetch(new URL(path, front));
-  const html = await answer.text();
-  const isPage = answer.headers.get('content-type')?.startsWith('text/html');
-  // Where a redirect led is met under its own address.
-  return isPage && !answer.redirected ? { path, url: answer.url, status: answer.status, html } : undefined;
+  const url = new URL(path, front);
+  const answer = await fetch(url, { redirect: 'manual' });
+  const location = answer.headers.get('location');
+  const target = location && parse(location, url);
+  const text = await answer.text();
+  const isPage = answer.headers.get('content-type')?.startsWith('text/html') && !location;
+  return {
+    path,
+    url: url.href,
+    status: answer.status,
+    html: isPage ? text : undefined,
+    moved: target?.origin === front.origin ? target.pathname + target.search : undefined,
+  };
 }
 
 /** Paths on this site that a page's links lead to. */

@@ -11,6 +11,10 @@ const BY_ADDRESS = [
   ['tag', /\/tag\/[^/]+\/$/],
   ['section', /\/category\/(?:(?!page\/)[^/]+\/)+$/],
   ['section 2', /\/category\/.*\/page\/2\/$/],
+  ['archive', /^\/archive\/$/],
+  ['writers', /^\/authors\/$/],
+  ['video', /^\/video\/$/],
+  ['sitemap', /^\/sitemap\/$/],
 ];
 
 /** Kinds that the invented newspaper must have. */
@@ -19,45 +23,47 @@ const NEEDED = [
   'search', 'search none', 'not found', 'article', 'page',
 ];
 
-/** More articles than this would only repeat. */
-const MOST_ARTICLES = 12;
+/** More articles and pages than this would only repeat. */
+const MOST = { article: 12, page: 4 };
 
 /** The needed kinds that were not found. */
 export function missing(chosen) {
   return NEEDED.filter((kind) => !chosen.some((page) => page.kind === kind));
 }
 
-/** One page of every kind, the articles that differ, and the pages asked for by name. */
+/** One page of every kind, the articles and pages that differ, and the pages asked for by name. */
 export function choose(pages, also) {
   const sorted = pages.map((page) => ({ ...page, kind: kindOf(page) }));
-  const articles = sorted.filter((page) => page.kind === 'article');
   const first = new Map();
   for (const page of sorted) {
-    if (page.kind && page.kind !== 'article' && !first.has(page.kind)) first.set(page.kind, page);
+    if (page.kind && !MOST[page.kind] && !first.has(page.kind)) first.set(page.kind, page);
   }
+  const various = Object.entries(MOST).flatMap(([kind, most]) =>
+    differing(sorted.filter((page) => page.kind === kind), most));
   const asked = sorted.filter((page) => also.includes(page.path));
-  return [...new Set([...first.values(), ...differing(articles), ...asked])];
+  return [...new Set([...first.values(), ...various, ...asked])];
 }
 
-/** What kind of page this is; nothing for lists further on and for what others put on a site. */
+/** What kind of page this is; nothing for lists further on. */
 function kindOf({ path, status, html }) {
   if (status === 404) return 'not found';
   if (status !== 200) return undefined;
   const { pathname, searchParams } = new URL(path, 'http://localhost');
-  if (searchParams.has('s')) return /<main\b.*<article\b/s.test(html) ? 'search' : 'search none';
+  if (searchParams.get('q') ?? searchParams.get('s')) return /<mark\b/.test(html) ? 'search' : 'search none';
+  if (pathname === '/search') return 'search form';
   const known = BY_ADDRESS.find(([, address]) => address.test(pathname));
   if (known) return known[0];
   if (/\/page\/\d+\/$/.test(pathname)) return undefined;
   return /property="og:type" content="article"/.test(html) ? 'article' : 'page';
 }
 
-/** Articles that together hold every element and class that any of them holds. */
-function differing(articles) {
-  const left = articles.map((page) => ({ page, marks: marks(page.html) }));
+/** Pages that together hold every element and class that any of them holds. */
+function differing(pages, most) {
+  const left = pages.map((page) => ({ page, marks: marks(page.html) }));
   const seen = new Set();
   const chosen = [];
   const news = ({ marks }) => [...marks].filter((mark) => !seen.has(mark)).length;
-  while (left.length > 0 && chosen.length < MOST_ARTICLES) {
+  while (left.length > 0 && chosen.length < most) {
     left.sort((a, b) => news(b) - news(a));
     const next = left.shift();
     if (news(next) === 0) break;

@@ -18,14 +18,15 @@ export async function check(browser, pages, object) {
 async function search(tab, front, object) {
   const complain = (message) => object('no script', front.path, message);
   await tab.goto(front.url);
-  const menu = tab.locator('header summary').first();
-  if (!(await menu.isVisible())) return complain('no menu that opens without script');
+  const menu = tab.locator('header summary:visible').first();
+  if ((await menu.count()) === 0) return complain('no menu that opens without script');
   await menu.click();
+  if ((await tab.locator('header details[open] a:visible').count()) === 0) complain('the menu opens and is empty');
+  await tab.goto(front.url);
   const field = tab.locator('input[type=search]:visible').first();
-  if ((await field.count()) === 0) return complain('the open menu has no search field');
+  if ((await field.count()) === 0) await tab.locator('header a[href^="/search"]:visible').first().click();
   await field.fill('كتاب');
   await field.press('Enter');
-  await tab.waitForLoadState();
-  const { searchParams } = new URL(tab.url());
-  if (searchParams.get('s') !== 'كتاب') complain(`searching led to ${tab.url()}`);
+  await tab.waitForURL((url) => [...url.searchParams.values()].includes('كتاب'), { timeout: 5000 }).catch(() =>
+    complain(`searching led to ${tab.url()}`));
 }
