@@ -44,6 +44,64 @@ pub fn fold_into(text: &str, folded: &mut String) {
     }
 }
 
+/// Takes away what is not letters: harakat, tatweel, joiners, direction marks, presentation forms.
+///
+/// Unlike [`fold`] it keeps hamza, ى and ة and so tells apart what careful writers tell apart. For
+/// exact search and for suggestions.
+///
+/// ```
+/// assert_eq!(warraq_text::fold::plain("إيـرانُ"), "إيران");
+/// ```
+pub fn plain(text: &str) -> String {
+    let mut letters = String::with_capacity(text.len());
+    plain_into(text, &mut letters);
+    letters
+}
+
+/// Appends the plain text to `letters`.
+pub fn plain_into(text: &str, letters: &mut String) {
+    for c in text.chars() {
+        match c {
+            'أ' | 'إ' | 'آ' | 'ؤ' | 'ئ' | 'ى' | 'ة' => letters.push(c),
+            '\u{653}'..='\u{655}' => seat_on_alef(c, letters),
+            _ => match look(c) {
+                Seen::Rare if kind(c) == Kind::Phrase => {
+                    letters.push(' ');
+                    decompose_plainly(c, letters);
+                    letters.push(' ');
+                }
+                Seen::Rare => decompose_plainly(c, letters),
+                seen => push(seen, letters),
+            },
+        }
+    }
+}
+
+/// A presentation form says which letter it is a form of.
+fn decompose_plainly(c: char, letters: &mut String) {
+    for part in unicode_normalization::UnicodeNormalization::nfkc(std::iter::once(c)) {
+        if matches!(part, '\u{621}'..='\u{655}') {
+            plain_into(part.encode_utf8(&mut [0; 4]), letters);
+        } else {
+            fold_into(part.encode_utf8(&mut [0; 4]), letters);
+        }
+    }
+}
+
+/// A combining hamza or madda makes one letter with the letter before it.
+fn seat_on_alef(mark: char, letters: &mut String) {
+    let whole = match (letters.chars().next_back(), mark) {
+        (Some('ا'), '\u{653}') => 'آ',
+        (Some('ا'), '\u{654}') => 'أ',
+        (Some('ا'), '\u{655}') => 'إ',
+        (Some('و'), '\u{654}') => 'ؤ',
+        (Some('ي'), '\u{654}') => 'ئ',
+        _ => return,
+    };
+    letters.pop();
+    letters.push(whole);
+}
+
 #[inline]
 fn push(seen: Seen, folded: &mut String) {
     match seen {
@@ -63,7 +121,7 @@ fn seat_hamza(folded: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{fold, plain};
     use proptest::prelude::*;
 
     #[track_caller]
@@ -105,7 +163,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn plain_text_keeps_the_letters_that_folding_makes_equal() {
+        assert_eq!(plain("ﺇﻳﺮﺍﻥ"), "إيران");
+        assert_eq!(plain("ا\u{655}يران"), "إيران");
+        assert_eq!(plain("المَدرَسَةُ الكُبرَى"), "المدرسة الكبرى");
+    }
+
     proptest! {
+        #[test]
+        fn folding_plain_text_equals_folding_the_text(
+            text in "([\u{600}-\u{6ff}]|[\u{fb50}-\u{fdff}]|[\u{fe70}-\u{feff}]|.)*"
+        ) {
+            prop_assert_eq!(fold(&plain(&text)), fold(&text));
+        }
+
         #[test]
         fn folding_twice_equals_folding_once(text in ".*") {
             let once = fold(&text);

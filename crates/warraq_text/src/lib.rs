@@ -15,10 +15,12 @@
 //! Folded text is for matching only. It is never shown to a reader.
 
 mod letters;
+mod lexicon;
 
 pub mod fold;
 pub mod tokens;
 
+pub mod analyze;
 pub mod stem;
 
 pub mod highlight;

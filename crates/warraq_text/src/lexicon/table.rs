@@ -1,0 +1,79 @@
+//! Look-ups in the compiled table. Its layout is described in `build/table.rs`, which writes it.
+
+use super::class::Class;
+use super::hash::hash;
+use super::seats::{Last, Seats};
+
+static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
+
+const HEADER: usize = 12;
+
+/// A stem of the table.
+#[derive(Clone, Copy)]
+pub(super) struct Stem {
+    pub(super) lemma: &'static str,
+    pub(super) class: Class,
+    pub(super) seats: Seats,
+}
+
+/// Bytes of a reading in the table.
+const READING: usize = 6;
+
+/// The dictionary words that have this folded stem, with what it may be joined to.
+pub(super) fn find(stem: &str) -> impl Iterator<Item = Stem> {
+    let readings = record(stem).unwrap_or_default();
+    readings.chunks_exact(READING).filter_map(|reading| {
+        let &[a, b, c, class, low, high] = reading else {
+            return None;
+        };
+        let place = u32::from_le_bytes([a, b, c, 0]) as usize;
+        let class = *Class::ALL.get(usize::from(class))?;
+        let seats = seats(u16::from_le_bytes([low, high]));
+        Some(Stem {
+            lemma: lemma(place)?,
+            class,
+            seats,
+        })
+    })
+}
+
+fn seats(code: u16) -> Seats {
+    let last = match code >> 14 {
+        1 => Last::AlefMaqsura,
+        2 => Last::Ya,
+        3 => Last::TaMarbuta,
+        _ => Last::Other,
+    };
+    Seats {
+        alefs: code & 0x3fff,
+        last,
+    }
+}
+
+/// The readings of a stem as bytes.
+fn record(stem: &str) -> Option<&'static [u8]> {
+    let buckets = number(0)?;
+    let mut bucket = hash(stem.as_bytes()) as usize & (buckets - 1);
+    loop {
+        let place = number(HEADER + bucket * 4)?.checked_sub(1)?;
+        let record = TABLE.get(number(4)? + place..)?;
+        let (&length, record) = record.split_first()?;
+        let (text, record) = record.split_at_checked(usize::from(length))?;
+        if text == stem.as_bytes() {
+            let (&readings, record) = record.split_first()?;
+            return record.get(..usize::from(readings) * READING);
+        }
+        bucket = (bucket + 1) & (buckets - 1);
+    }
+}
+
+fn lemma(place: usize) -> Option<&'static str> {
+    let lemma = TABLE.get(number(8)? + place..)?;
+    let (&length, lemma) = lemma.split_first()?;
+    str::from_utf8(lemma.get(..usize::from(length))?).ok()
+}
+
+fn number(at: usize) -> Option<usize> {
+    let bytes = TABLE.get(at..at + 4)?;
+    Some(u32::from_le_bytes(bytes.try_into().ok()?) as usize)
+}
