@@ -66,9 +66,10 @@ pub enum ProblemKind {
 /// Whatever a source holds, one at a time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Record {
-    /// What the source says of the site as a whole. Comes before anything else.
+    /// What the source says of the site as a whole. Comes before any other record, and once more at
+    /// the end where the source says more of it behind its items; the later one is complete.
     Site(Site),
-    /// Somebody who writes.
+    /// Somebody who writes. A guest may come twice, and the later one is fuller.
     Person(Person),
     /// A section, a tag or a term of another taxonomy.
     Term(Term),
@@ -106,7 +107,7 @@ pub struct Site {
 pub struct Person {
     /// The name by which articles refer to this person (`wp:author_login`; a guest author's slug).
     pub login: String,
-    /// Address part of the author page; equal to the login where the source has none.
+    /// Address part of the author page; where the source has none, what WordPress makes of the login.
     pub slug: String,
     /// The name readers see.
     pub display_name: String,

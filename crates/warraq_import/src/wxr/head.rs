@@ -19,11 +19,13 @@ pub(super) struct Channel {
     version: Option<String>,
     base_site: Option<String>,
     base_blog: Option<String>,
+    /// Whether a field came since the site was last told.
+    pub(super) is_news: bool,
 }
 
 impl Channel {
     /// Takes a field of the channel; the first of a name counts.
-    pub(super) fn take(&mut self, field: &mut Node) {
+    pub(super) fn take(&mut self, field: &Node) {
         let place = match (field.role, field.name) {
             (Role::Rss, "title") => &mut self.title,
             (Role::Rss, "link") => &mut self.link,
@@ -35,24 +37,35 @@ impl Channel {
             (Role::Wp, "base_blog_url") => &mut self.base_blog,
             _ => return,
         };
-        place.get_or_insert_with(|| std::mem::take(&mut field.text).trim().to_owned());
+        if place.is_none() {
+            *place = Some(field.text.trim().to_owned());
+            self.is_news = true;
+        }
+    }
+
+    /// What was gathered, unless it is known already.
+    pub(super) fn news(&mut self, place: &Place) -> Option<Site> {
+        std::mem::take(&mut self.is_news).then(|| self.site(place.clone()))
     }
 
     /// What was gathered.
-    pub(super) fn site(&mut self, place: Place) -> Site {
+    fn site(&self, place: Place) -> Site {
         // In a network of sites the base site is the network, and the blog is ours.
         let bases = [&self.base_blog, &self.link, &self.base_site];
         let base = bases.into_iter().flatten().find(|base| !base.is_empty());
-        let language = self.language.take().filter(|language| !language.is_empty());
+        let language = self
+            .language
+            .clone()
+            .filter(|language| !language.is_empty());
         Site {
             base_url: base
                 .map(|base| base.trim_end_matches('/').to_owned())
                 .unwrap_or_default(),
-            title: self.title.take().unwrap_or_default(),
-            description: self.description.take().unwrap_or_default(),
+            title: self.title.clone().unwrap_or_default(),
+            description: self.description.clone().unwrap_or_default(),
             language: language.unwrap_or_else(|| "ar".to_owned()),
-            format_version: self.version.take().unwrap_or_default(),
-            generator: self.generator.take().unwrap_or_default(),
+            format_version: self.version.clone().unwrap_or_default(),
+            generator: self.generator.clone().unwrap_or_default(),
             place,
         }
     }

@@ -115,7 +115,7 @@ impl Inspector {
                 }
             }
             Ok(Record::Site(site)) => {
-                counts.site.get_or_insert_with(|| site.clone());
+                self.add_site(site);
             }
             Ok(Record::Person(person)) => {
                 counts.people += u64::from(self.declared.insert(person.login.clone()));
@@ -132,6 +132,13 @@ impl Inspector {
             }
             Ok(Record::MenuItem(item)) => {
                 self.add_common(&item.common);
+                if !item.menu.is_empty() {
+                    *self
+                        .inspection
+                        .term_uses
+                        .entry("nav_menu".to_owned())
+                        .or_default() += 1;
+                }
                 self.guess
                     .add_menu_item(item, base_url(self.inspection.site.as_ref()));
             }
@@ -160,6 +167,14 @@ impl Inspector {
         };
         self.inspection.permalinks = self.guess.finish();
         self.inspection
+    }
+
+    /// The first file's site counts, told again when more of it was found.
+    fn add_site(&mut self, site: &Site) {
+        let known = self.inspection.site.as_ref();
+        if known.is_none_or(|known| known.place == site.place) {
+            self.inspection.site = Some(site.clone());
+        }
     }
 
     fn add_article(&mut self, article: &Article) {

@@ -36,8 +36,8 @@ struct Fields {
     sticky: Option<String>,
     attachment_url: Option<String>,
     terms: Vec<TermRef>,
-    /// Names of categories that say neither taxonomy nor slug.
-    loose_terms: Vec<String>,
+    /// Terms that are given by name alone.
+    loose_terms: Vec<TermRef>,
     comments: Vec<Node>,
 }
 
@@ -127,37 +127,33 @@ impl Fields {
 
     fn take_term(&mut self, node: Node) {
         let name = node.text.trim().to_owned();
-        if node.domain.is_empty() && node.nicename.is_empty() {
-            return self.loose_terms.push(name);
-        }
-        let slug = if node.nicename.is_empty() {
-            name.clone()
-        } else {
-            node.nicename
-        };
         let domain = if node.domain.is_empty() {
             "category"
         } else {
             node.domain.as_str()
         };
-        if !slug.is_empty() {
-            self.terms.push(TermRef {
-                taxonomy: taxonomy(domain),
-                slug,
+        let taxonomy = taxonomy(domain);
+        match (node.nicename.is_empty(), name.is_empty()) {
+            (true, true) => {}
+            (true, false) => self.loose_terms.push(TermRef {
+                taxonomy,
+                slug: name.clone(),
                 name,
-            });
+            }),
+            (false, _) => self.terms.push(TermRef {
+                taxonomy,
+                slug: node.nicename,
+                name,
+            }),
         }
     }
 
-    /// Exports of version 1.0 list each category twice, once by its name alone.
+    /// Exports of version 1.0 list each term twice, once by its name alone.
     fn take_loose_terms(&mut self) {
-        for name in std::mem::take(&mut self.loose_terms) {
-            if !name.is_empty() && self.terms.iter().all(|term| term.name != name) {
-                self.terms.push(TermRef {
-                    taxonomy: taxonomy("category"),
-                    slug: name.clone(),
-                    name,
-                });
+        for loose in std::mem::take(&mut self.loose_terms) {
+            let same = |term: &TermRef| term.name == loose.name && term.taxonomy == loose.taxonomy;
+            if !self.terms.iter().any(same) {
+                self.terms.push(loose);
             }
         }
     }

@@ -73,6 +73,8 @@ pub(super) struct Markup<R> {
     field_end: Memo,
     comment_end: Memo,
     instruction_end: Memo,
+    /// Up to here, no document type declaration has an end.
+    endless_until: u64,
 }
 
 /// Remembers the answer to "where is the next one from here?", so that a text full of openings
@@ -101,6 +103,7 @@ impl<R: Read> Markup<R> {
             field_end: Memo::new(b"</"),
             comment_end: Memo::new(b"-->"),
             instruction_end: Memo::new(b"?>"),
+            endless_until: 0,
         }
     }
 
@@ -257,19 +260,21 @@ impl<R: Read> Markup<R> {
     }
 
     /// A document type declaration with all that it defines.
+    ///
+    /// Of one without an end, and of those in the text that was searched for it, only the word is
+    /// taken.
     fn doctype(&mut self) -> Token<'_> {
-        let length = loop {
+        self.spent = b"<!DOCTYPE".len();
+        while self.window.offset() >= self.endless_until {
             let rest = self.window.rest().as_bytes();
-            match doctype_length(rest) {
-                Some(length) => break length,
-                None if rest.len() > LONGEST_COMMENT || !self.window.more() => {
-                    // Without an end, only the word itself is taken for the declaration.
-                    break b"<!DOCTYPE".len();
-                }
-                None => {}
+            if let Some(length) = doctype_length(rest) {
+                self.spent = length;
+                break;
             }
-        };
-        self.spent = length;
+            if rest.len() > LONGEST_COMMENT || !self.window.more() {
+                self.endless_until = self.window.offset() + self.window.rest().len() as u64;
+            }
+        }
         Token::Doctype
     }
 

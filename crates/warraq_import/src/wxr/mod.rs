@@ -233,7 +233,7 @@ impl<R: Read> Reader<R> {
     }
 
     /// Turns a complete element into records.
-    fn finish(&mut self, mut node: Node) {
+    fn finish(&mut self, node: Node) {
         self.is_wordpress |=
             node.role == Role::Wp || node.children.iter().any(|c| c.role == Role::Wp);
         let label = match (node.role, node.name) {
@@ -269,7 +269,7 @@ impl<R: Read> Reader<R> {
                 if role == Role::Rss && name == "pubDate" {
                     self.clock.export_made(&node.text);
                 }
-                self.channel.take(&mut node);
+                self.channel.take(&node);
                 Vec::new()
             }
         };
@@ -288,10 +288,15 @@ impl<R: Read> Reader<R> {
     fn tell_site(&mut self) {
         if !self.site_told {
             self.site_told = true;
-            let site = self.channel.site(self.root.clone());
-            self.ready.push_back(Ok(Record::Site(site)));
+            self.channel.is_news = true;
+            self.tell_news();
             self.ready.extend(self.waiting.drain(..).map(Ok));
         }
+    }
+
+    fn tell_news(&mut self) {
+        let news = self.channel.news(&self.root);
+        self.ready.extend(news.map(|site| Ok(Record::Site(site))));
     }
 
     /// Gives up an item that is too large, and goes on with the next.
@@ -323,6 +328,7 @@ impl<R: Read> Reader<R> {
                 };
                 let detail =
                     format!("{detail}: it is no WordPress export. Make one under Tools → Export.");
+                self.faults = Faults::default();
                 self.faults.lose(ProblemKind::NotTheFormat, detail);
                 return self.report(&Place { offset: 0, ..here });
             }
@@ -336,6 +342,8 @@ impl<R: Read> Reader<R> {
             );
         }
         self.tell_site();
+        // Fields of the channel may stand behind the items.
+        self.tell_news();
         self.report(&here);
     }
 

@@ -94,25 +94,26 @@ pub(super) fn role_of_prefix(prefix: &str) -> Role {
     }
 }
 
-/// The attributes of a tag: names with undecoded values. Skips what is no attribute.
+/// The attributes of a tag: names with undecoded values, quoted or not.
 pub(super) fn attributes_of(source: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = source;
     std::iter::from_fn(move || {
-        loop {
-            let (before, after) = rest.split_once('=')?;
-            let name = before
-                .trim_end()
-                .rsplit(|c: char| c.is_whitespace())
-                .next()?;
-            let value = after.trim_start();
-            let quote = value.chars().next()?;
-            if matches!(quote, '"' | '\'') {
-                let (value, after) = value[1..].split_once(quote)?;
-                rest = after;
-                return Some((name, value));
-            }
-            rest = value;
+        let (before, after) = rest.split_once('=')?;
+        let name = before
+            .trim_end()
+            .rsplit(|c: char| c.is_whitespace())
+            .next()?;
+        let value = after.trim_start();
+        let quote = value.chars().next()?;
+        if matches!(quote, '"' | '\'') {
+            let (value, after) = value[1..].split_once(quote)?;
+            rest = after;
+            return Some((name, value));
         }
+        let end = value.find(char::is_whitespace).unwrap_or(value.len());
+        let (value, after) = value.split_at(end);
+        rest = after;
+        Some((name, value))
     })
 }
 
@@ -166,8 +167,8 @@ mod tests {
     }
 
     #[test]
-    fn attributes_without_values_are_skipped() {
+    fn attributes_without_values_are_skipped_and_quotes_may_be_missing() {
         let pairs: Vec<_> = attributes_of(r#" x domain="tag" y=z nicename = 'a>b' q"#).collect();
-        assert_eq!(pairs, [("domain", "tag"), ("nicename", "a>b")]);
+        assert_eq!(pairs, [("domain", "tag"), ("y", "z"), ("nicename", "a>b")]);
     }
 }

@@ -67,6 +67,8 @@ struct Open {
     node: Option<Node>,
     /// Whether its text came in CDATA, so that blanks round it are layout.
     quoted: bool,
+    /// Whether mark-up stands in it without CDATA.
+    marked: bool,
 }
 
 impl Tree {
@@ -171,6 +173,7 @@ impl Tree {
             namespaces,
             node,
             quoted: false,
+            marked: false,
         });
         self.names.push_str(name);
         Some(self.open.len() - 1)
@@ -191,9 +194,11 @@ impl Tree {
                 }
                 self.close_to(level);
             }
-            None if self.field().is_none() => {}
-            // The end tag of the field itself, with a damaged name.
-            None if !matches!(self.role(split(name).0), Role::Rss | Role::Foreign) => {
+            None if self.field().is_none() => faults.add(
+                ProblemKind::Malformed,
+                format!("The end tag `</{name}>` ends nothing and was ignored."),
+            ),
+            None if self.is_damaged_end(name) => {
                 self.report_unclosed(self.open.len() - 1, faults);
                 self.close_to(self.open.len() - 1);
             }
@@ -201,10 +206,29 @@ impl Tree {
         }
     }
 
+    /// Whether an end tag in a field is the field's own, with a damaged name, and no mark-up.
+    fn is_damaged_end(&self, name: &str) -> bool {
+        const LOOK_BACK: usize = 1024;
+        if !matches!(self.role(split(name).0), Role::Rss | Role::Foreign) {
+            return true;
+        }
+        let Some(Open {
+            node: Some(node), ..
+        }) = self.open.last()
+        else {
+            return false;
+        };
+        let start = node.text.len().saturating_sub(LOOK_BACK);
+        let near = node.text.as_bytes().get(start..).unwrap_or_default();
+        let begins = memchr::memmem::find(near, format!("<{name}").as_bytes()).is_some();
+        !begins && !holds_html(node)
+    }
+
     fn text(&mut self, text: &str, faults: &mut Faults) {
         let Some(Open {
             node: Some(node),
             quoted,
+            marked,
             rank,
             ..
         }) = self.open.last_mut()
@@ -216,7 +240,11 @@ impl Tree {
             return;
         }
         self.cost += text.len();
-        unescape(text, &mut node.text, faults);
+        if *marked {
+            node.text.push_str(text);
+        } else {
+            unescape(text, &mut node.text, faults);
+        }
     }
 
     fn quoted(&mut self, text: &str, flaw: Option<Flaw>, faults: &mut Faults) {
@@ -249,14 +277,28 @@ impl Tree {
     }
 
     /// Appends mark-up that stands unquoted in a field.
+    ///
+    /// Its text is then mark-up as a whole, in which `&lt;` must stay what it is.
     fn append(&mut self, raw: &str) {
-        if let Some(Open {
-            node: Some(node), ..
+        let Some(Open {
+            node: Some(node),
+            quoted,
+            marked,
+            ..
         }) = self.open.last_mut()
-        {
-            self.cost += raw.len();
-            node.text.push_str(raw);
+        else {
+            return;
+        };
+        if !*marked && !*quoted {
+            node.text = node
+                .text
+                .replace('&', "&amp;")
+                .replace('<', "&lt;")
+                .replace('>', "&gt;");
         }
+        *marked = true;
+        self.cost += raw.len();
+        node.text.push_str(raw);
     }
 
     /// What a prefix is for where we are.
@@ -277,9 +319,7 @@ impl Tree {
             .open
             .last()
             .and_then(|open| open.node.as_ref())
-            .is_some_and(|node| {
-                matches!(node.role, Role::Content | Role::Excerpt) || node.name == "comment_content"
-            });
+            .is_some_and(holds_html);
         match rank {
             None => true,
             // `<title>` and `<link>` are elements of HTML too.
@@ -386,6 +426,11 @@ impl Node {
         };
         pairs.map(pair).collect()
     }
+}
+
+/// Whether a field's text is HTML, in which names of RSS mean something else.
+fn holds_html(node: &Node) -> bool {
+    matches!(node.role, Role::Content | Role::Excerpt) || node.name == "comment_content"
 }
 
 fn node(role: Role, name: &str, attributes: &str, offset: u64) -> Node {
