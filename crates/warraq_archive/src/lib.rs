@@ -1,5 +1,16 @@
 //! The archive: the one truth of a newspaper, and what follows from it.
+//!
+//! Everything that can change is a row of the database; everything else (search index, page cache,
+//! picture variants) follows the change sequence and may be thrown away at any moment.
 
+mod archive;
 pub mod clock;
+pub mod config;
+pub mod ingest;
 pub mod media;
 pub mod model;
+pub mod search;
+pub mod store;
+pub mod verify;
+
+pub use archive::{Archive, ChangeSettingsError, Claim, OpenError};

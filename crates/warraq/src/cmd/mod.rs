@@ -1,0 +1,95 @@
+//! The commands, one file each.
+
+mod demo;
+mod import;
+mod index;
+mod init;
+mod progress;
+mod report;
+pub(crate) mod screen;
+mod serve;
+mod set;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, Parser, Subcommand};
+use warraq_archive::Archive;
+use warraq_archive::clock::{SharedClock, SystemClock};
+
+const EXAMPLES: &str = "\
+Examples:
+  warraq --archive paper import wxr newspaper.wordpress.xml --uploads wp-content/uploads
+  warraq --archive paper serve
+  warraq --archive paper verify";
+
+/// An Arabic newspaper's archive, newsroom and site.
+#[derive(Debug, Parser)]
+#[command(name = "warraq", version, after_help = EXAMPLES)]
+pub(crate) struct Program {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+struct Place {
+    /// Folder of the archive.
+    #[arg(
+        long,
+        global = true,
+        env = "WARRAQ_ARCHIVE",
+        value_name = "DIR",
+        default_value = "archive"
+    )]
+    archive: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make an empty archive.
+    Init(init::Init),
+    /// Bring in an archive from elsewhere, and prove that nothing was lost.
+    Import(import::Import),
+    /// Serve the newspaper.
+    Serve(serve::Serve),
+    /// Prove that the archive is whole; exit status 0 only when it is.
+    Verify(verify::Verify),
+    /// The search index.
+    Index(index::Index),
+    /// Read or change a setting.
+    Set(set::Set),
+    /// Serve an invented newspaper, to look around.
+    Demo(demo::Demo),
+}
+
+/// Runs a command. Its exit status tells whether everything that it found was in order.
+pub(crate) fn run(program: Program) -> anyhow::Result<ExitCode> {
+    let place = program.place;
+    match program.command {
+        Command::Init(command) => command.run(&place),
+        Command::Import(command) => command.run(&place),
+        Command::Serve(command) => command.run(&place),
+        Command::Verify(command) => command.run(&place),
+        Command::Index(command) => command.run(&place),
+        Command::Set(command) => command.run(&place),
+        Command::Demo(command) => command.run(),
+    }
+}
+
+impl Place {
+    fn open(&self) -> anyhow::Result<Archive> {
+        Ok(Archive::open(&self.archive, clock())?)
+    }
+
+    fn open_or_create(&self) -> anyhow::Result<Archive> {
+        Ok(Archive::create(&self.archive, clock())?)
+    }
+}
+
+fn clock() -> SharedClock {
+    Arc::new(SystemClock)
+}

@@ -1,0 +1,49 @@
+use std::process::ExitCode;
+
+use anyhow::bail;
+
+use super::{Place, screen};
+
+/// Read or change a setting.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Settings:
+  site.title, site.description, site.url, site.language, site.footer, site.email
+  site.time_zone   Asia/Damascus, or +03:00 (lists by month are counted anew)
+  site.digits      latin, arabic-indic
+  site.months      international, levantine, maghrebi, moroccan, both
+  site.hijri       yes, no
+  site.social      'name address', one a line
+  menu.main, menu.footer   slug of an imported menu
+
+Example:
+  warraq --archive paper set site.months levantine")]
+pub(super) struct Set {
+    /// Which setting; all of them when absent.
+    key: Option<String>,
+    /// Its new value; absent to read it.
+    value: Option<String>,
+}
+
+impl Set {
+    pub(super) fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        let archive = place.open()?;
+        match (self.key, self.value) {
+            (Some(key), Some(value)) => archive.change_settings(&[(&key, &value)])?,
+            (key, _) => {
+                let settings = archive.stored_settings()?;
+                let mut found = false;
+                for (name, value) in &settings {
+                    if key.as_ref().is_none_or(|key| key == name) {
+                        found = true;
+                        screen::line(&format!("{name} = {value}"));
+                    }
+                }
+                if let (false, Some(key)) = (found, key) {
+                    bail!("{key} is not set; `warraq set --help` lists the settings");
+                }
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

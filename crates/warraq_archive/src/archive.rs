@@ -1,0 +1,308 @@
+//! The archive as the rest of Warraq holds it: one handle, cheap to clone.
+
+use std::fs::{File, TryLockError};
+use std::io::{Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::clock::SharedClock;
+use crate::config::{Config, ConfigError};
+use crate::media::{MediaError, MediaStore};
+use crate::model::Settings;
+use crate::search::{Index, SearchError, SearchPage, SearchRequest};
+use crate::store::{Conn, Location, Pool, Reading, StoreError, lost, writing};
+
+/// Database threads that answer readers.
+const READERS: usize = 3;
+
+/// Why an archive cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is no archive in the folder.
+    #[error("{} holds no archive; make one with `warraq --archive {} init`", .0.display(), .0.display())]
+    Missing(PathBuf),
+    /// The folder cannot be made or read.
+    #[error("cannot use the folder {}: {cause}", folder.display())]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// Another process does the same work on this archive.
+    #[error(
+        "another process ({holder}) is already at work on this archive ({what}); wait for it or stop it"
+    )]
+    Busy {
+        /// Which work.
+        what: &'static str,
+        /// Process number of the other.
+        holder: String,
+    },
+    /// `warraq.toml` cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The media store cannot be opened.
+    #[error(transparent)]
+    Media(#[from] MediaError),
+    /// The search index cannot be opened or made.
+    #[error(transparent)]
+    Search(#[from] SearchError),
+}
+
+/// A newspaper's archive.
+#[derive(Clone, Debug)]
+pub struct Archive {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    folder: PathBuf,
+    clock: SharedClock,
+    pool: Pool,
+    media: MediaStore,
+    index: Index,
+    settings: RwLock<Arc<Settings>>,
+}
+
+/// A piece of work that only one process at a time may do on an archive. Let go when dropped.
+#[derive(Debug)]
+pub struct Claim {
+    _file: File,
+}
+
+impl Archive {
+    /// Makes an archive in `folder`, which may exist, and opens it. An archive that is there already
+    /// is opened as it is.
+    pub fn create(folder: &Path, clock: SharedClock) -> Result<Self, OpenError> {
+        std::fs::create_dir_all(folder).map_err(|cause| OpenError::Folder {
+            folder: folder.to_owned(),
+            cause,
+        })?;
+        Self::open_at(folder, clock)
+    }
+
+    /// Opens the archive in `folder`.
+    pub fn open(folder: &Path, clock: SharedClock) -> Result<Self, OpenError> {
+        let config = Config::read(folder)?;
+        if config.database.is_none() && !folder.join("archive.db").is_file() {
+            return Err(OpenError::Missing(folder.to_owned()));
+        }
+        Self::open_at(folder, clock)
+    }
+
+    fn open_at(folder: &Path, clock: SharedClock) -> Result<Self, OpenError> {
+        let location = match Config::read(folder)?.database {
+            Some(url) => Location::Postgres(url),
+            None => Location::Sqlite(folder.join("archive.db")),
+        };
+        let pool = Pool::open(location, READERS)?;
+        let settings = load_settings(&mut pool.writer())?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                folder: folder.to_owned(),
+                clock,
+                pool,
+                media: MediaStore::open(folder)?,
+                index: Index::open(&folder.join("index"))?,
+                settings: RwLock::new(Arc::new(settings)),
+            }),
+        })
+    }
+
+    /// The archive's folder.
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
+    }
+
+    /// The clock that decides what is published.
+    pub fn clock(&self) -> &SharedClock {
+        &self.inner.clock
+    }
+
+    /// The newsroom's settings, as last read.
+    pub fn settings(&self) -> Arc<Settings> {
+        Arc::clone(
+            &self
+                .inner
+                .settings
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+
+    /// Reads the settings again, after they changed.
+    pub fn reload_settings(&self) -> Result<(), StoreError> {
+        let fresh = load_settings(&mut self.inner.pool.extra_reader()?)?;
+        *self
+            .inner
+            .settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        Ok(())
+    }
+
+    /// Changes settings, each `(key, value)`; all of them or, when one cannot be used, none.
+    pub fn change_settings(&self, changes: &[(&str, &str)]) -> Result<(), ChangeSettingsError> {
+        let mut tried = Settings::clone(&self.settings());
+        for (key, value) in changes {
+            tried.apply(key, value)?;
+        }
+        let now = self.inner.clock.now();
+        self.write(|tx| {
+            for (key, value) in changes {
+                writing::setting(tx, key, value)?;
+            }
+            Ok::<_, StoreError>(crate::store::change::record(
+                tx,
+                crate::store::ChangeKind::Settings,
+                now,
+            )?)
+        })?;
+        Ok(self.reload_settings()?)
+    }
+
+    /// Every stored setting, by key.
+    pub fn stored_settings(&self) -> Result<Vec<(String, String)>, StoreError> {
+        Ok(writing::settings(&mut self.connection()?)?)
+    }
+
+    /// Copies the database, not the media, into another folder, as it stands at one moment.
+    pub fn copy_to(&self, folder: &Path) -> Result<(), OpenError> {
+        std::fs::create_dir_all(folder).map_err(|cause| OpenError::Folder {
+            folder: folder.to_owned(),
+            cause,
+        })?;
+        Ok(crate::store::copy(
+            &mut self.connection()?,
+            &folder.join("archive.db"),
+        )?)
+    }
+
+    /// Originals and what readers get of them.
+    pub fn media(&self) -> &MediaStore {
+        &self.inner.media
+    }
+
+    /// The search index.
+    pub fn index(&self) -> &Index {
+        &self.inner.index
+    }
+
+    /// Runs `work` on a database thread, over the archive as readers may see it now.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Reading<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        let settings = self.settings();
+        let now = self.inner.clock.now();
+        self.inner.pool.submit(move |conn| {
+            let _ = answer.send(work(&mut Reading::new(conn, now, &settings)));
+        });
+        answered.await.unwrap_or_else(|_| Err(lost()))
+    }
+
+    /// The same, for callers that may wait where they are (commands, followers).
+    pub fn read_here<T>(
+        &self,
+        work: impl FnOnce(&mut Reading<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let settings = self.settings();
+        let mut conn = self.inner.pool.extra_reader()?;
+        work(&mut Reading::new(
+            &mut conn,
+            self.inner.clock.now(),
+            &settings,
+        ))
+    }
+
+    /// Finds articles.
+    pub async fn search(&self, request: SearchRequest) -> Result<SearchPage, SearchError> {
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        let settings = self.settings();
+        let now = self.inner.clock.now();
+        let archive = self.clone();
+        self.inner.pool.submit(move |conn| {
+            let mut reading = Reading::new(conn, now, &settings);
+            let _ = answer.send(archive.inner.index.search(&mut reading, &request));
+        });
+        answered
+            .await
+            .unwrap_or_else(|_| Err(SearchError::Store(lost())))
+    }
+
+    /// Runs `work` in one transaction of the writer.
+    pub(crate) fn write<T, E: From<crate::store::DbError>>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.inner.pool.writer().transaction(work)
+    }
+
+    /// A connection of the caller's own, for long reading.
+    pub(crate) fn connection(&self) -> Result<Conn, StoreError> {
+        self.inner.pool.extra_reader()
+    }
+
+    /// Claims a piece of work (`serve`, `import`) for this process.
+    ///
+    /// # Errors
+    /// [`OpenError::Busy`] with the other's process number when another process has it.
+    pub fn claim(&self, what: &'static str) -> Result<Claim, OpenError> {
+        let path = self.inner.folder.join(format!("{what}.lock"));
+        let folder = |cause| OpenError::Folder {
+            folder: self.inner.folder.clone(),
+            cause,
+        };
+        let mut file = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)
+            .map_err(folder)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                file.read_to_string(&mut holder).map_err(folder)?;
+                return Err(OpenError::Busy {
+                    what,
+                    holder: holder.trim().to_owned(),
+                });
+            }
+            Err(TryLockError::Error(cause)) => return Err(folder(cause)),
+        }
+        file.set_len(0).map_err(folder)?;
+        file.rewind().map_err(folder)?;
+        write!(file, "{}", std::process::id()).map_err(folder)?;
+        Ok(Claim { _file: file })
+    }
+}
+
+/// Why settings were not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeSettingsError {
+    /// A value cannot be used.
+    #[error(transparent)]
+    Value(#[from] crate::model::SettingsError),
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn load_settings(conn: &mut Conn) -> Result<Settings, StoreError> {
+    let mut settings = Settings::default();
+    for (key, value) in writing::settings(conn)? {
+        // A value that an older program accepted and this one does not leaves the default.
+        if let Err(error) = settings.apply(&key, &value) {
+            tracing::warn!(%error, "Setting ignored");
+        }
+    }
+    Ok(settings)
+}

@@ -1,0 +1,78 @@
+//! All SQL of Warraq, behind functions named for the question that they answer.
+
+pub(crate) mod change;
+mod db;
+pub(crate) mod imports;
+pub(crate) mod indexing;
+pub(crate) mod listing;
+pub(crate) mod media;
+pub(crate) mod menu;
+mod migrate;
+pub(crate) mod path;
+mod pool;
+mod postgres;
+pub(crate) mod publishing;
+mod reading;
+mod sqlite;
+pub(crate) mod verify;
+pub(crate) mod writing;
+
+use std::path::PathBuf;
+
+pub use change::{Change, ChangeKind};
+pub use db::DbError;
+pub use reading::{NameKind, Reading, SitemapEntry};
+
+pub(crate) use db::Conn;
+pub(crate) use pool::{Location, Pool, lost};
+pub(crate) use sqlite::copy;
+
+/// Why the archive's store could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The database file cannot be opened.
+    #[error("cannot open {}: {cause}; check that the folder exists and belongs to you", file.display())]
+    Open {
+        /// The file.
+        file: PathBuf,
+        /// What SQLite says.
+        cause: rusqlite::Error,
+    },
+    /// The database server cannot be reached.
+    #[error(
+        "cannot connect to {url}: {cause}; check that PostgreSQL runs and that the address in warraq.toml is right"
+    )]
+    Connect {
+        /// The address without its password.
+        url: String,
+        /// What the client says.
+        cause: ::postgres::Error,
+    },
+    /// The file is some other program's database.
+    #[error("{} is not a Warraq archive; choose another folder with --archive", .0.display())]
+    NotAnArchive(PathBuf),
+    /// The program was built with a version of SQLite that can corrupt archives.
+    #[error(
+        "this program was built with SQLite {0}, which can corrupt a database; build it with the bundled version"
+    )]
+    OldSqlite(String),
+    /// A newer program wrote this archive.
+    #[error(
+        "the archive has schema {found}, this program knows {known}: use the newer program, or restore a backup"
+    )]
+    Newer {
+        /// Version in the archive.
+        found: i64,
+        /// Newest version that this program knows.
+        known: i64,
+    },
+    /// What was asked needs the embedded database.
+    #[error("this works on the embedded database only; copy a PostgreSQL archive with pg_dump")]
+    NotEmbedded,
+    /// The system gave no thread.
+    #[error("cannot start a database thread: {0}")]
+    Thread(std::io::Error),
+}

@@ -1,0 +1,212 @@
+//! The one router of content: every path that the site ever served.
+
+use super::StoreError;
+use super::db::{Conn, DbError, params};
+use crate::model::{ArticleId, MediaId, PersonId, Resolved, SectionId, TagId, Target, Timestamp};
+
+impl Target {
+    /// How the store spells this target.
+    pub(super) fn key(self) -> (i64, i64) {
+        match self {
+            Self::Article(id) => (1, id.0),
+            Self::Section(id) => (2, id.0),
+            Self::Tag(id) => (3, id.0),
+            Self::Person(id) => (4, id.0),
+            Self::MediaPage(id) => (5, id.0),
+            Self::MediaFile(id) => (6, id.0),
+        }
+    }
+
+    fn from_key(kind: i64, target: i64) -> Option<Self> {
+        match kind {
+            1 => Some(Self::Article(ArticleId(target))),
+            2 => Some(Self::Section(SectionId(target))),
+            3 => Some(Self::Tag(TagId(target))),
+            4 => Some(Self::Person(PersonId(target))),
+            5 => Some(Self::MediaPage(MediaId(target))),
+            6 => Some(Self::MediaFile(MediaId(target))),
+            _ => None,
+        }
+    }
+}
+
+/// Whoever holds a path that somebody else asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Claim {
+    /// The path is the asker's now, or was already.
+    Ours,
+    /// Another target has it.
+    TakenBy(Target),
+}
+
+/// Finds what a canonical path means today, as far as readers may know.
+pub(super) fn resolve(conn: &mut Conn, path: &str, now: Timestamp) -> Result<Resolved, StoreError> {
+    const SQL: &str = "select kind, target, moved_to from path where path = $1";
+    let row = conn.first(SQL, params![path], |row| {
+        Ok((row.int(0)?, row.int(1)?, row.optional_text(2)?))
+    })?;
+    let Some((kind, id, moved_to)) = row else {
+        return Ok(Resolved::Unknown);
+    };
+    let Some(target) = Target::from_key(kind, id) else {
+        return Ok(moved_to.map_or(Resolved::Gone, |to| Resolved::Moved { to }));
+    };
+    let Some(canonical) = canonical_of(conn, target, now)? else {
+        return Ok(if was_withdrawn(conn, target)? {
+            Resolved::Gone
+        } else {
+            Resolved::Unknown
+        });
+    };
+    Ok(match moved_to {
+        Some(_) => Resolved::Moved { to: canonical },
+        None => Resolved::Here { target, canonical },
+    })
+}
+
+/// Where readers find `target` now; `None` when they may not.
+fn canonical_of(
+    conn: &mut Conn,
+    target: Target,
+    now: Timestamp,
+) -> Result<Option<String>, DbError> {
+    const ARTICLE: &str =
+        "select path from public_article where article_id = $1 and visible_from <= $2";
+    let (sql, id) = match target {
+        Target::Article(id) => {
+            return conn.first(ARTICLE, params![id.0, now.millis()], |row| row.text(0));
+        }
+        Target::Section(id) => ("select path from section where id = $1", id.0),
+        Target::Tag(id) => ("select path from tag where id = $1", id.0),
+        Target::Person(id) => ("select path from person where id = $1", id.0),
+        Target::MediaFile(id) => ("select path from media where id = $1", id.0),
+        Target::MediaPage(id) => return media_page_path(conn, id),
+    };
+    conn.first(sql, params![id], |row| row.text(0))
+}
+
+fn media_page_path(conn: &mut Conn, media: MediaId) -> Result<Option<String>, DbError> {
+    const SQL: &str = "select path from path where kind = 5 and target = $1 and moved_to is null";
+    conn.first(SQL, params![media.0], |row| Ok(encode(&row.text(0)?)))
+}
+
+/// Percent-encodes a canonical path for use in a link, as WordPress does: lower-case hex, a slash at
+/// the end.
+pub(crate) fn encode(path: &str) -> String {
+    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+    const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'/')
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b'~')
+        .remove(b'%')
+        .remove(b'@')
+        .remove(b',');
+    let mut encoded = utf8_percent_encode(path, PLAIN)
+        .to_string()
+        .to_ascii_lowercase_hex();
+    if !encoded.ends_with('/') {
+        encoded.push('/');
+    }
+    encoded
+}
+
+/// Lower-cases the hex digits of percent-codes and nothing else.
+trait LowercaseHex {
+    fn to_ascii_lowercase_hex(self) -> String;
+}
+
+impl LowercaseHex for String {
+    fn to_ascii_lowercase_hex(self) -> String {
+        let mut rest = 0;
+        self.chars()
+            .map(|letter| {
+                if letter == '%' {
+                    rest = 2;
+                    letter
+                } else if rest > 0 {
+                    rest -= 1;
+                    letter.to_ascii_lowercase()
+                } else {
+                    letter
+                }
+            })
+            .collect()
+    }
+}
+
+fn was_withdrawn(conn: &mut Conn, target: Target) -> Result<bool, DbError> {
+    const SQL: &str = "select article_id from withdrawal where article_id = $1";
+    let Target::Article(id) = target else {
+        return Ok(false);
+    };
+    Ok(conn.first(SQL, params![id.0], |row| row.int(0))?.is_some())
+}
+
+/// Gives `path` to `target`, unless another target holds it. A path that led elsewhere as a mere
+/// redirect is taken over.
+pub(crate) fn claim(
+    tx: &mut Conn,
+    path: &str,
+    target: Target,
+    now: Timestamp,
+) -> Result<Claim, DbError> {
+    const INSERT: &str = "insert into path (path, kind, target, moved_to, since) \
+        values ($1, $2, $3, null, $4) on conflict (path) do nothing";
+    let (kind, id) = target.key();
+    if tx.execute(INSERT, params![path, kind, id, now.millis()])? > 0 {
+        return Ok(Claim::Ours);
+    }
+    let (holder, moved) = holder(tx, path)?;
+    match holder {
+        Some(holder) if holder == target && !moved => Ok(Claim::Ours),
+        Some(holder) if !moved => Ok(Claim::TakenBy(holder)),
+        _ => {
+            const TAKE: &str =
+                "update path set kind = $2, target = $3, moved_to = null where path = $1";
+            tx.execute(TAKE, params![path, kind, id])?;
+            Ok(Claim::Ours)
+        }
+    }
+}
+
+/// Makes `path` lead to wherever `target` is, unless the path is in use.
+pub(crate) fn redirect(
+    tx: &mut Conn,
+    path: &str,
+    target: Target,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    const SQL: &str = "insert into path (path, kind, target, moved_to, since) \
+        values ($1, $2, $3, '', $4) on conflict (path) do nothing";
+    let (kind, id) = target.key();
+    tx.execute(SQL, params![path, kind, id, now.millis()])?;
+    Ok(())
+}
+
+/// Turns every other path at which `target` answered into a redirect to `path`.
+pub(crate) fn settle(tx: &mut Conn, path: &str, target: Target) -> Result<(), DbError> {
+    const SQL: &str = "update path set moved_to = '' \
+        where kind = $1 and target = $2 and path <> $3 and moved_to is null";
+    let (kind, id) = target.key();
+    tx.execute(SQL, params![kind, id, path])?;
+    Ok(())
+}
+
+/// Whose a canonical path is, and whether it only leads there.
+pub(crate) fn holder_of(conn: &mut Conn, path: &str) -> Result<Option<(Target, bool)>, DbError> {
+    let (holder, moved) = holder(conn, path)?;
+    Ok(holder.map(|holder| (holder, moved)))
+}
+
+fn holder(tx: &mut Conn, path: &str) -> Result<(Option<Target>, bool), DbError> {
+    const SQL: &str = "select kind, target, moved_to from path where path = $1";
+    let row = tx.first(SQL, params![path], |row| {
+        Ok((
+            Target::from_key(row.int(0)?, row.int(1)?),
+            row.optional_text(2)?.is_some(),
+        ))
+    })?;
+    Ok(row.unwrap_or((None, true)))
+}

@@ -1,0 +1,802 @@
+//! The one gate to readers.
+//!
+//! A [`Reading`] sees published things only: it asks the public tables, and hides rows whose time has
+//! not come. Visibility is decided here, by query, at the moment of reading; no job has to have run.
+
+use std::collections::HashMap;
+
+use warraq_import::clean::SafeHtml;
+
+use super::StoreError;
+use super::db::{Conn, DbError, Row, params};
+use super::listing::{self, Span};
+use super::{change, path};
+use crate::model::{
+    ArticleId, ArticleKind, Card, CardPage, CivilMonth, Comment, CommentId, CommentKind, DayCount,
+    Listing, MediaFile, MediaId, MediaPage, Menu, MonthCount, PAGE_SIZE, Period, Person, PersonId,
+    PersonLabel, PersonSummary, Picture, Published, PublishedArticle, Resolved, Section, SectionId,
+    SectionLabel, Settings, Tag, TagId, TagLabel, Timestamp,
+};
+use crate::store::change::Change;
+
+/// A line of a sitemap.
+#[derive(Clone, Debug)]
+pub struct SitemapEntry {
+    /// Canonical path, percent-encoded.
+    pub path: String,
+    /// Plain text.
+    pub headline: String,
+    /// When readers first could read it.
+    pub published_at: Timestamp,
+    /// When its page last changed.
+    pub modified_at: Timestamp,
+}
+
+/// What a name may be the name of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameKind {
+    /// A section.
+    Section,
+    /// A tag.
+    Tag,
+    /// Somebody who writes.
+    Person,
+}
+
+/// The archive as readers may see it at one moment.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    conn: &'a mut Conn,
+    now: Timestamp,
+    settings: &'a Settings,
+}
+
+/// The columns of a card, in the order in which [`Reading::card`] reads them.
+macro_rules! card_select {
+    ($rest:literal) => {
+        concat!(
+            "select a.article_id, a.kind, a.path, a.headline, a.kicker, a.standfirst, a.excerpt, \
+             a.visible_from, a.words, a.comments, a.has_video, s.id, s.name, s.path, m.id, m.path, \
+             m.width, m.height, m.alt, m.caption, m.credit, m.sha256 is not null \
+             from public_article a left join section s on s.id = a.section_id \
+             left join media m on m.id = a.lead_media_id ",
+            $rest
+        )
+    };
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(conn: &'a mut Conn, now: Timestamp, settings: &'a Settings) -> Self {
+        Self {
+            conn,
+            now,
+            settings,
+        }
+    }
+
+    /// The moment at which this reading sees the archive.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The newsroom's settings.
+    pub fn settings(&self) -> &Settings {
+        self.settings
+    }
+
+    /// Finds what a path means, for every path that the site ever served. `path` is canonical
+    /// (`warraq_text::path::canonical`); old query addresses are spelled `/?p=12`.
+    pub fn resolve(&mut self, path: &str) -> Result<Resolved, StoreError> {
+        path::resolve(self.conn, path, self.now)
+    }
+
+    /// Finds the newest published article whose slug begins with `prefix` (decoded), as WordPress
+    /// guesses for addresses that were cut.
+    pub fn guess(&mut self, prefix: &str) -> Result<Option<String>, StoreError> {
+        const SQL: &str = "select path from public_article \
+            where slug >= $1 and slug < $2 and visible_from <= $3 order by slug limit 1";
+        if prefix.is_empty() {
+            return Ok(None);
+        }
+        let end = format!("{prefix}\u{10FFFF}");
+        Ok(self
+            .conn
+            .first(SQL, params![prefix, &end, self.now.millis()], |row| {
+                row.text(0)
+            })?)
+    }
+
+    /// An article with everything that its page says of it.
+    pub fn article(
+        &mut self,
+        id: ArticleId,
+    ) -> Result<Option<Published<PublishedArticle>>, StoreError> {
+        const SQL: &str = card_select!("where a.article_id = $1 and a.visible_from <= $2");
+        const REST: &str = "select body, standfirst, language, updated_at, comments_open, \
+            seo_title, seo_description, excerpt from public_article where article_id = $1";
+        let Some(mut card) = self
+            .conn
+            .first(SQL, params![id.0, self.now.millis()], read_card)?
+        else {
+            return Ok(None);
+        };
+        self.add_bylines(std::slice::from_mut(&mut card))?;
+        let section_trail = match &card.section {
+            Some(section) => self.trail(section.id)?,
+            None => Vec::new(),
+        };
+        let other_sections = self.other_sections(id, card.section.as_ref())?;
+        let tags = self.tags_of(id)?;
+        let article = self.conn.first(REST, params![id.0], |row| {
+            Ok(PublishedArticle {
+                id,
+                kind: card.kind,
+                path: std::mem::take(&mut card.path),
+                headline: std::mem::take(&mut card.headline),
+                kicker: std::mem::take(&mut card.kicker),
+                standfirst: row.text(1)?,
+                excerpt: row.text(7)?,
+                body: SafeHtml::from_store(row.text(0)?),
+                language: row.text(2)?,
+                section: card.section.take(),
+                section_trail: section_trail.clone(),
+                other_sections: other_sections.clone(),
+                byline: std::mem::take(&mut card.byline),
+                tags: tags.clone(),
+                lead: card.lead.take(),
+                published_at: card.published_at,
+                updated_at: row.optional_int(3)?.map(Timestamp::from_millis),
+                words: card.words,
+                comments_open: row.flag(4)?,
+                comment_count: card.comment_count,
+                has_video: card.has_video,
+                seo_title: row.text(5)?,
+                seo_description: row.text(6)?,
+            })
+        })?;
+        Ok(article.map(Published::vouched))
+    }
+
+    /// Cards of the articles among `ids` that are published, in the order asked for.
+    pub fn cards(&mut self, ids: &[ArticleId]) -> Result<Vec<Published<Card>>, StoreError> {
+        Ok(self
+            .plain_cards(ids)?
+            .into_iter()
+            .map(Published::vouched)
+            .collect())
+    }
+
+    fn plain_cards(&mut self, ids: &[ArticleId]) -> Result<Vec<Card>, StoreError> {
+        const SQL: &str = card_select!("where a.article_id = $1 and a.visible_from <= $2");
+        let mut cards = Vec::with_capacity(ids.len());
+        for id in ids {
+            cards.extend(
+                self.conn
+                    .first(SQL, params![id.0, self.now.millis()], read_card)?,
+            );
+        }
+        self.add_bylines(&mut cards)?;
+        Ok(cards)
+    }
+
+    fn add_bylines(&mut self, cards: &mut [Card]) -> Result<(), StoreError> {
+        const SQL: &str = "select p.id, p.name, p.path from byline b \
+            join person p on p.id = b.person_id where b.article_id = $1 order by b.position";
+        for card in cards {
+            card.byline = self
+                .conn
+                .query(SQL, params![card.id.0], read_person_label)?;
+        }
+        Ok(())
+    }
+
+    /// One page of a list; beyond the last page, no cards.
+    pub fn page_of(&mut self, listing: Listing, page: usize) -> Result<CardPage, StoreError> {
+        self.page_in(listing, Span::ALL, page)
+    }
+
+    /// One page of a year, month or day of the archive.
+    pub fn page_of_period(&mut self, period: Period, page: usize) -> Result<CardPage, StoreError> {
+        self.page_in(Listing::All, self.span(period), page)
+    }
+
+    fn page_in(
+        &mut self,
+        listing: Listing,
+        span: Span,
+        page: usize,
+    ) -> Result<CardPage, StoreError> {
+        let zone = &self.settings.time_zone;
+        let skip = page.saturating_sub(1).saturating_mul(PAGE_SIZE);
+        let found = listing::page(self.conn, listing, span, skip, PAGE_SIZE, self.now, zone)?;
+        Ok(CardPage {
+            cards: self.plain_cards(&found.ids)?,
+            page: page.max(1),
+            pages: found.total.div_ceil(PAGE_SIZE).max(1),
+            total: found.total,
+        })
+    }
+
+    fn span(&self, period: Period) -> Span {
+        let zone = &self.settings.time_zone;
+        match period {
+            Period::Day(day) => Span::of_days(day, day.tomorrow().unwrap_or(day), zone),
+            Period::Month(month) => Span::of_month(month, zone),
+            Period::Year(year) => {
+                let first = Span::of_month(CivilMonth { year, month: 1 }, zone);
+                let last = Span::of_month(CivilMonth { year, month: 12 }, zone);
+                Span {
+                    from: first.from,
+                    until: last.until,
+                }
+            }
+        }
+    }
+
+    /// The first moment of a period, and the first after it, on the paper's wall clocks.
+    pub fn bounds(&self, period: Period) -> (Timestamp, Timestamp) {
+        let span = self.span(period);
+        (span.from, span.until)
+    }
+
+    /// The body of a published article as plain text.
+    pub fn text(&mut self, id: ArticleId) -> Result<Option<String>, StoreError> {
+        if self.published_at(id)?.is_none() {
+            return Ok(None);
+        }
+        super::indexing::text(self.conn, id)
+    }
+
+    /// The newest articles of a list.
+    pub fn newest(
+        &mut self,
+        listing: Listing,
+        limit: usize,
+    ) -> Result<Vec<Published<Card>>, StoreError> {
+        let ids = self.newest_ids(listing, limit)?;
+        self.cards(&ids)
+    }
+
+    fn newest_ids(&mut self, listing: Listing, limit: usize) -> Result<Vec<ArticleId>, StoreError> {
+        Ok(listing::rows(self.conn, listing, self.past(), 0, limit)?)
+    }
+
+    fn past(&self) -> Span {
+        Span {
+            until: Timestamp::from_millis(self.now.millis().saturating_add(1)),
+            ..Span::ALL
+        }
+    }
+
+    /// The newest articles of a list, whole, for feeds.
+    pub fn articles(
+        &mut self,
+        listing: Listing,
+        limit: usize,
+    ) -> Result<Vec<Published<PublishedArticle>>, StoreError> {
+        let mut articles = Vec::with_capacity(limit);
+        for id in self.newest_ids(listing, limit)? {
+            articles.extend(self.article(id)?);
+        }
+        Ok(articles)
+    }
+
+    /// Articles that an editor keeps at the top, newest first.
+    pub fn sticky(&mut self, limit: usize) -> Result<Vec<Published<Card>>, StoreError> {
+        const SQL: &str = card_select!(
+            "where a.sticky = 1 and a.visible_from <= $1 order by a.visible_from desc limit $2"
+        );
+        let mut cards =
+            self.conn
+                .query(SQL, params![self.now.millis(), limit as i64], read_card)?;
+        self.add_bylines(&mut cards)?;
+        Ok(cards.into_iter().map(Published::vouched).collect())
+    }
+
+    /// The next older and the next newer article.
+    pub fn neighbours(
+        &mut self,
+        id: ArticleId,
+    ) -> Result<(Option<Card>, Option<Card>), StoreError> {
+        let Some(at) = self.published_at(id)? else {
+            return Ok((None, None));
+        };
+        let before = Span {
+            until: at,
+            ..Span::ALL
+        };
+        let older = listing::rows(self.conn, Listing::All, before, 0, 1)?;
+        let newer = listing::newer(self.conn, Listing::All, at, self.now, 1)?;
+        Ok((
+            self.plain_cards(&older)?.pop(),
+            self.plain_cards(&newer)?.pop(),
+        ))
+    }
+
+    fn published_at(&mut self, id: ArticleId) -> Result<Option<Timestamp>, DbError> {
+        const SQL: &str = "select visible_from from public_article \
+            where article_id = $1 and visible_from <= $2";
+        self.conn
+            .first(SQL, params![id.0, self.now.millis()], |row| {
+                Ok(Timestamp::from_millis(row.int(0)?))
+            })
+    }
+
+    /// Articles that share this one's rarer tags and lie near it in time, best first. Empty when
+    /// nothing is close enough: a weak suggestion is worse than none.
+    pub fn related(
+        &mut self,
+        id: ArticleId,
+        limit: usize,
+    ) -> Result<Vec<Published<Card>>, StoreError> {
+        const NEAR: usize = 24;
+        const ENOUGH: f64 = 0.18;
+        let Some(at) = self.published_at(id)? else {
+            return Ok(Vec::new());
+        };
+        let mut scores: HashMap<ArticleId, f64> = HashMap::new();
+        for tag in self.tags_of(id)?.into_iter().take(8) {
+            // A tag tells the more, the fewer articles carry it.
+            let weight = 1.0 / (2.0 + tag.articles as f64).ln();
+            let list = Listing::Tag(tag.id);
+            let before = Span {
+                until: at,
+                ..Span::ALL
+            };
+            let mut near = listing::rows(self.conn, list, before, 0, NEAR)?;
+            near.extend(listing::newer(self.conn, list, at, self.now, NEAR)?);
+            for other in near {
+                *scores.entry(other).or_default() += weight;
+            }
+        }
+        scores.remove(&id);
+        let mut ranked: Vec<_> = scores
+            .into_iter()
+            .filter(|(_, score)| *score >= ENOUGH)
+            .collect();
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
+        let ids: Vec<_> = ranked.into_iter().take(limit).map(|(id, _)| id).collect();
+        self.cards(&ids)
+    }
+
+    fn other_sections(
+        &mut self,
+        id: ArticleId,
+        main: Option<&SectionLabel>,
+    ) -> Result<Vec<SectionLabel>, StoreError> {
+        const SQL: &str = "select s.id, s.name, s.path from article_section x \
+            join section s on s.id = x.section_id where x.article_id = $1 order by s.id";
+        let mut sections = self.conn.query(SQL, params![id.0], read_section_label)?;
+        sections.retain(|section| main.is_none_or(|main| main.id != section.id));
+        Ok(sections)
+    }
+
+    fn tags_of(&mut self, id: ArticleId) -> Result<Vec<TagLabel>, StoreError> {
+        const SQL: &str = "select t.id, t.name, t.path, t.articles from article_tag x \
+            join tag t on t.id = x.tag_id where x.article_id = $1 order by x.position";
+        Ok(self.conn.query(SQL, params![id.0], read_tag_label)?)
+    }
+
+    /// Approved comments of an article, in the order in which they were written.
+    pub fn comments(&mut self, id: ArticleId) -> Result<Vec<Comment>, StoreError> {
+        const SQL: &str = "select c.id, c.external_id, c.parent_id, c.kind, c.name, c.url, c.body, \
+            c.at from comment c join public_article a on a.article_id = c.article_id \
+            where c.article_id = $1 and c.standing = 1 and c.kind < 2 and a.visible_from <= $2 \
+            order by c.id limit 2000";
+        let mut comments = self
+            .conn
+            .query(SQL, params![id.0, self.now.millis()], read_comment)?;
+        let shown: std::collections::HashSet<_> = comments.iter().map(|c| c.id).collect();
+        for comment in &mut comments {
+            comment.parent = comment.parent.filter(|parent| shown.contains(parent));
+        }
+        Ok(comments)
+    }
+
+    /// The newest approved comments, each with its article.
+    pub fn recent_comments(
+        &mut self,
+        limit: usize,
+    ) -> Result<Vec<(Comment, Published<Card>)>, StoreError> {
+        const SQL: &str = "select c.id, c.external_id, c.parent_id, c.kind, c.name, c.url, c.body, \
+            c.at, c.article_id from comment c join public_article a \
+            on a.article_id = c.article_id where c.standing = 1 and c.kind = 0 \
+            and c.at is not null and a.visible_from <= $1 order by c.at desc limit $2";
+        let found = self
+            .conn
+            .query(SQL, params![self.now.millis(), limit as i64], |row| {
+                Ok((read_comment(row)?, ArticleId(row.int(8)?)))
+            })?;
+        let mut recent = Vec::with_capacity(found.len());
+        for (comment, article) in found {
+            if let Some(card) = self.cards(&[article])?.pop() {
+                recent.push((comment, card));
+            }
+        }
+        Ok(recent)
+    }
+
+    /// A section as its page shows it.
+    pub fn section(&mut self, id: SectionId) -> Result<Option<Section>, StoreError> {
+        const SQL: &str = "select id, name, path, description from section where id = $1";
+        let row = self.conn.first(SQL, params![id.0], |row| {
+            Ok((read_section_label(row)?, row.text(3)?))
+        })?;
+        let Some((label, description)) = row else {
+            return Ok(None);
+        };
+        Ok(Some(Section {
+            trail: self.trail(id)?,
+            children: self.children(id)?,
+            articles: listing::total(self.conn, Listing::Section(id), self.now)?,
+            label,
+            description,
+        }))
+    }
+
+    /// Sections of the top level that hold articles, the fullest first.
+    pub fn sections(&mut self) -> Result<Vec<Section>, StoreError> {
+        const SQL: &str = "select id from section where parent_id is null order by id";
+        let ids = self
+            .conn
+            .query(SQL, params![], |row| Ok(SectionId(row.int(0)?)))?;
+        let mut sections = Vec::with_capacity(ids.len());
+        for id in ids {
+            sections.extend(self.section(id)?.filter(|section| section.articles > 0));
+        }
+        sections.sort_by_key(|section| std::cmp::Reverse(section.articles));
+        Ok(sections)
+    }
+
+    fn children(&mut self, id: SectionId) -> Result<Vec<SectionLabel>, StoreError> {
+        const SQL: &str = "select s.id, s.name, s.path from section s where s.parent_id = $1 \
+            and exists (select 1 from listing_month l where l.kind = 1 and l.target = s.id \
+            and l.articles > 0) order by s.sort_key, s.id";
+        Ok(self.conn.query(SQL, params![id.0], read_section_label)?)
+    }
+
+    /// Ancestors of a section from the top, without itself.
+    fn trail(&mut self, id: SectionId) -> Result<Vec<SectionLabel>, StoreError> {
+        const SQL: &str = "select p.id, p.name, p.path from section s \
+            join section p on p.id = s.parent_id where s.id = $1";
+        let mut trail: Vec<SectionLabel> = Vec::new();
+        let mut at = id;
+        while let Some(parent) = self.conn.first(SQL, params![at.0], read_section_label)? {
+            // A damaged source may hold a circle of parents.
+            if parent.id == id || trail.iter().any(|seen| seen.id == parent.id) {
+                break;
+            }
+            at = parent.id;
+            trail.push(parent);
+        }
+        trail.reverse();
+        Ok(trail)
+    }
+
+    /// A tag as its page shows it.
+    pub fn tag(&mut self, id: TagId) -> Result<Option<Tag>, StoreError> {
+        const SQL: &str = "select id, name, path, articles, description from tag where id = $1";
+        Ok(self.conn.first(SQL, params![id.0], |row| {
+            Ok(Tag {
+                label: read_tag_label(row)?,
+                description: row.text(4)?,
+            })
+        })?)
+    }
+
+    /// The tags with the most articles.
+    pub fn tags_by_use(&mut self, limit: usize) -> Result<Vec<TagLabel>, StoreError> {
+        const SQL: &str = "select id, name, path, articles from tag where articles > 0 \
+            order by articles desc, id limit $1";
+        Ok(self
+            .conn
+            .query(SQL, params![limit as i64], read_tag_label)?)
+    }
+
+    /// Somebody who writes.
+    pub fn person(&mut self, id: PersonId) -> Result<Option<Person>, StoreError> {
+        const SQL: &str = "select id, name, path, guest, biography from person where id = $1";
+        Ok(self.conn.first(SQL, params![id.0], |row| {
+            Ok(Person {
+                label: read_person_label(row)?,
+                guest: row.flag(3)?,
+                biography: row.text(4)?,
+            })
+        })?)
+    }
+
+    /// Everybody with a published article, in alphabetical order.
+    pub fn people(&mut self) -> Result<Vec<PersonSummary>, StoreError> {
+        const SQL: &str = "select p.id, p.name, p.path, p.guest, cast(sum(l.articles) as bigint) \
+            from person p join listing_month l on l.kind = 3 and l.target = p.id \
+            where l.articles > 0 group by p.id, p.name, p.path, p.guest, p.sort_key \
+            order by p.sort_key, p.id";
+        Ok(self.conn.query(SQL, params![], |row| {
+            Ok(PersonSummary {
+                label: read_person_label(row)?,
+                guest: row.flag(3)?,
+                articles: row.count(4)?,
+            })
+        })?)
+    }
+
+    /// Sections, tags or people whose name or slug is `name` in any spelling that readers use, as
+    /// their lists.
+    pub fn named(&mut self, kind: NameKind, name: &str) -> Result<Vec<Listing>, StoreError> {
+        const SECTION: &str = "select id from section where folded = $1 or slug = $2";
+        const TAG: &str = "select id from tag where folded = $1 or slug = $2";
+        const PERSON: &str = "select id from person where folded = $1 or slug = $2";
+        let (sql, list): (_, fn(i64) -> Listing) = match kind {
+            NameKind::Section => (SECTION, |id| Listing::Section(SectionId(id))),
+            NameKind::Tag => (TAG, |id| Listing::Tag(TagId(id))),
+            NameKind::Person => (PERSON, |id| Listing::Person(PersonId(id))),
+        };
+        let folded = warraq_text::fold::fold(name.trim());
+        Ok(self.conn.query(sql, params![&folded, name.trim()], |row| {
+            Ok(list(row.int(0)?))
+        })?)
+    }
+
+    /// Months that hold articles, newest first. Months to come are left out.
+    pub fn months(&mut self) -> Result<Vec<MonthCount>, StoreError> {
+        let mut months = listing::counts(self.conn, Listing::All)?;
+        let today = self.now.month_in(&self.settings.time_zone);
+        months.retain(|month| month.month <= today);
+        Ok(months)
+    }
+
+    /// Days of a month that hold articles, in order.
+    pub fn days(&mut self, month: CivilMonth) -> Result<Vec<DayCount>, StoreError> {
+        const SQL: &str = "select at from listing where kind = 0 and target = 0 \
+            and at >= $1 and at < $2 and at <= $3 order by at";
+        let zone = &self.settings.time_zone;
+        let span = Span::of_month(month, zone);
+        let times = self.conn.query(
+            SQL,
+            params![span.from.millis(), span.until.millis(), self.now.millis()],
+            |row| Ok(Timestamp::from_millis(row.int(0)?)),
+        )?;
+        let mut days: Vec<DayCount> = Vec::new();
+        for day in times.into_iter().map(|at| at.in_zone(zone).date()) {
+            match days.last_mut().filter(|last| last.day == day) {
+                Some(last) => last.articles += 1,
+                None => days.push(DayCount { day, articles: 1 }),
+            }
+        }
+        Ok(days)
+    }
+
+    /// Articles of a month for its sitemap.
+    pub fn sitemap(&mut self, month: CivilMonth) -> Result<Vec<SitemapEntry>, StoreError> {
+        let span = Span::of_month(month, &self.settings.time_zone);
+        self.sitemap_between(ArticleKind::Article, span)
+    }
+
+    /// Articles that readers first could read after `from`, for the news sitemap.
+    pub fn sitemap_since(&mut self, from: Timestamp) -> Result<Vec<SitemapEntry>, StoreError> {
+        self.sitemap_between(ArticleKind::Article, Span { from, ..Span::ALL })
+    }
+
+    /// Undated pages for their sitemap.
+    pub fn sitemap_pages(&mut self) -> Result<Vec<SitemapEntry>, StoreError> {
+        self.sitemap_between(ArticleKind::Page, Span::ALL)
+    }
+
+    fn sitemap_between(
+        &mut self,
+        kind: ArticleKind,
+        span: Span,
+    ) -> Result<Vec<SitemapEntry>, StoreError> {
+        const SQL: &str = "select path, headline, visible_from, modified_at from public_article \
+            where kind = $1 and visible_from >= $2 and visible_from < $3 and visible_from <= $4 \
+            order by visible_from desc limit 50000";
+        Ok(self.conn.query(
+            SQL,
+            params![
+                kind.key(),
+                span.from.millis(),
+                span.until.millis(),
+                self.now.millis()
+            ],
+            |row| {
+                Ok(SitemapEntry {
+                    path: row.text(0)?,
+                    headline: row.text(1)?,
+                    published_at: Timestamp::from_millis(row.int(2)?),
+                    modified_at: Timestamp::from_millis(row.int(3)?),
+                })
+            },
+        )?)
+    }
+
+    /// When the next scheduled article will appear.
+    pub fn next_change_at(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        const SQL: &str = "select min(visible_from) from public_article \
+            where kind = $1 and visible_from > $2";
+        let mut next = None;
+        for kind in [ArticleKind::Article, ArticleKind::Page] {
+            let found = self
+                .conn
+                .first(SQL, params![kind.key(), self.now.millis()], |row| {
+                    row.optional_int(0)
+                })?;
+            next = [next, found.flatten()].into_iter().flatten().min();
+        }
+        Ok(next.map(Timestamp::from_millis))
+    }
+
+    /// A menu by its place on the page: `main` or `footer`.
+    pub fn menu(&mut self, place: &str) -> Result<Menu, StoreError> {
+        super::menu::read(self.conn, place, self.now)
+    }
+
+    /// What the old site called an attachment page.
+    pub fn media_page(&mut self, id: MediaId) -> Result<Option<MediaPage>, StoreError> {
+        const SQL: &str = "select id, path, width, height, alt, caption, credit, \
+            sha256 is not null, title, description, mime, article_id from media where id = $1";
+        let row = self.conn.first(SQL, params![id.0], |row| {
+            Ok((
+                read_picture(row, 0)?,
+                row.text(8)?,
+                row.text(9)?,
+                row.text(10)?,
+                row.optional_int(11)?,
+            ))
+        })?;
+        let Some((Some(picture), title, description, mime, article)) = row else {
+            return Ok(None);
+        };
+        let card = match article {
+            Some(article) => self.plain_cards(&[ArticleId(article)])?.pop(),
+            None => None,
+        };
+        let (article, section) = match card {
+            Some(card) => (Some((card.id, card.headline, card.path)), card.section),
+            None => (None, None),
+        };
+        let description = SafeHtml::from_store(description);
+        Ok(Some(MediaPage {
+            picture,
+            title,
+            description,
+            mime,
+            article,
+            section,
+        }))
+    }
+
+    /// Where a media file's bytes are; `None` when the archive does not hold them.
+    pub fn media_file(&mut self, id: MediaId) -> Result<Option<MediaFile>, StoreError> {
+        const SQL: &str = "select sha256, mime, width, height, bytes from media where id = $1";
+        let file = self.conn.first(SQL, params![id.0], |row| {
+            let Some(sha256) = row.optional_blob(0)?.and_then(|hash| hash.try_into().ok()) else {
+                return Ok(None);
+            };
+            Ok(Some(MediaFile {
+                id,
+                sha256,
+                mime: row.text(1)?,
+                dimensions: dimensions(row.optional_int(2)?, row.optional_int(3)?),
+                bytes: row.int(4)?.unsigned_abs(),
+            }))
+        })?;
+        Ok(file.flatten())
+    }
+
+    /// The number of the newest change.
+    pub fn change_seq(&mut self) -> Result<i64, StoreError> {
+        Ok(change::newest(self.conn)?)
+    }
+
+    /// Changes after `seq`, oldest first.
+    pub fn changes_since(&mut self, seq: i64, limit: usize) -> Result<Vec<Change>, StoreError> {
+        Ok(change::since(self.conn, seq, limit)?)
+    }
+}
+
+impl ArticleKind {
+    /// How the store spells this kind.
+    pub(crate) fn key(self) -> i64 {
+        match self {
+            Self::Article => 0,
+            Self::Page => 1,
+        }
+    }
+
+    fn from_key(kind: i64) -> Self {
+        if kind == 1 { Self::Page } else { Self::Article }
+    }
+}
+
+fn read_card(row: &Row<'_>) -> Result<Card, DbError> {
+    let standfirst = row.text(5)?;
+    Ok(Card {
+        id: ArticleId(row.int(0)?),
+        kind: ArticleKind::from_key(row.int(1)?),
+        path: row.text(2)?,
+        headline: row.text(3)?,
+        kicker: row.text(4)?,
+        excerpt: if standfirst.is_empty() {
+            row.text(6)?
+        } else {
+            standfirst
+        },
+        published_at: Timestamp::from_millis(row.int(7)?),
+        words: row.count(8)?,
+        comment_count: row.count(9)?,
+        has_video: row.flag(10)?,
+        section: match row.optional_int(11)? {
+            Some(id) => Some(SectionLabel {
+                id: SectionId(id),
+                name: row.text(12)?,
+                path: row.text(13)?,
+            }),
+            None => None,
+        },
+        lead: read_picture(row, 14)?,
+        byline: Vec::new(),
+    })
+}
+
+fn read_picture(row: &Row<'_>, first: usize) -> Result<Option<Picture>, DbError> {
+    let Some(id) = row.optional_int(first)? else {
+        return Ok(None);
+    };
+    Ok(Some(Picture {
+        id: MediaId(id),
+        path: row.text(first + 1)?,
+        dimensions: dimensions(row.optional_int(first + 2)?, row.optional_int(first + 3)?),
+        alt: row.text(first + 4)?,
+        caption: SafeHtml::from_store(row.text(first + 5)?),
+        credit: row.text(first + 6)?,
+        present: row.truth(first + 7)?,
+    }))
+}
+
+fn dimensions(width: Option<i64>, height: Option<i64>) -> Option<(u32, u32)> {
+    Some((u32::try_from(width?).ok()?, u32::try_from(height?).ok()?))
+}
+
+fn read_comment(row: &Row<'_>) -> Result<Comment, DbError> {
+    let id = row.int(0)?;
+    let external = row.int(1)?;
+    Ok(Comment {
+        id: CommentId(id),
+        anchor: if external > 0 { external } else { id },
+        parent: row.optional_int(2)?.map(CommentId),
+        kind: if row.int(3)? == 0 {
+            CommentKind::Comment
+        } else {
+            CommentKind::Pingback
+        },
+        name: row.text(4)?,
+        url: row.text(5)?,
+        body: SafeHtml::from_store(row.text(6)?),
+        at: row.optional_int(7)?.map(Timestamp::from_millis),
+    })
+}
+
+fn read_section_label(row: &Row<'_>) -> Result<SectionLabel, DbError> {
+    Ok(SectionLabel {
+        id: SectionId(row.int(0)?),
+        name: row.text(1)?,
+        path: row.text(2)?,
+    })
+}
+
+fn read_tag_label(row: &Row<'_>) -> Result<TagLabel, DbError> {
+    Ok(TagLabel {
+        id: TagId(row.int(0)?),
+        name: row.text(1)?,
+        path: row.text(2)?,
+        articles: row.count(3)?,
+    })
+}
+
+fn read_person_label(row: &Row<'_>) -> Result<PersonLabel, DbError> {
+    Ok(PersonLabel {
+        id: PersonId(row.int(0)?),
+        name: row.text(1)?,
+        path: row.text(2)?,
+    })
+}

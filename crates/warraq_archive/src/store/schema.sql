@@ -1,0 +1,349 @@
+-- The archive, version 1. {id}, {blob}, {rowless} and {bytewise} are spelled per database by migrate.rs.
+-- Times are UTC milliseconds; truth values are 0 or 1; collation happens in Rust.
+
+create table setting (
+  key   text primary key,
+  value text not null
+);
+
+create table change (
+  seq    {id},
+  kind   bigint not null,
+  target bigint not null,
+  at     bigint not null
+);
+
+-- Writing -------------------------------------------------------------------------------------
+
+create table section (
+  id          {id},
+  parent_id   bigint,
+  slug        text not null,
+  path        text not null,
+  name        text not null,
+  folded      text not null,
+  description text not null,
+  sort_key    {blob} not null
+);
+create index section_by_name on section (folded);
+create index section_by_parent on section (parent_id);
+
+create table tag (
+  id          {id},
+  slug        text not null,
+  path        text not null,
+  name        text not null,
+  folded      text not null,
+  description text not null,
+  sort_key    {blob} not null,
+  articles    bigint not null default 0
+);
+create index tag_by_name on tag (folded);
+create index tag_by_use on tag (articles);
+
+-- Terms of other taxonomies: kept, not shown.
+create table term (
+  id          {id},
+  taxonomy    text not null,
+  slug        text not null,
+  name        text not null,
+  description text not null,
+  parent      text not null
+);
+create unique index term_by_slug on term (taxonomy, slug);
+
+create table person (
+  id        {id},
+  slug      text not null,
+  path      text not null,
+  name      text not null,
+  folded      text not null,
+  guest     bigint not null,
+  biography text not null,
+  sort_key  {blob} not null
+);
+create index person_by_name on person (folded);
+
+-- Never joined by anything that readers see.
+create table person_private (
+  person_id bigint primary key,
+  login     text not null,
+  email     text not null
+);
+
+create table article (
+  id             {id},
+  kind           bigint not null,
+  standing       bigint not null,
+  parent_id      bigint,
+  section_id     bigint,
+  lead_media_id  bigint,
+  slug           text not null,
+  path           text not null,
+  guid           text not null,
+  language       text not null,
+  sticky         bigint not null,
+  comments_open  bigint not null,
+  menu_order     bigint not null,
+  created_at     bigint not null,
+  modified_at    bigint not null
+);
+
+create table revision (
+  id              {id},
+  article_id      bigint not null,
+  at              bigint not null,
+  origin          text not null,
+  headline        text not null,
+  kicker          text not null,
+  standfirst      text not null,
+  excerpt         text not null,
+  body_source     text not null,
+  body_format     text not null,
+  body_hash       {blob} not null,
+  seo_title       text not null,
+  seo_description text not null,
+  seo_canonical   text not null
+);
+create index revision_by_article on revision (article_id, id);
+
+create table byline (
+  article_id bigint not null,
+  position   bigint not null,
+  person_id  bigint not null,
+  primary key (article_id, position)
+) {rowless};
+create index byline_by_person on byline (person_id);
+
+create table article_section (
+  article_id bigint not null,
+  section_id bigint not null,
+  primary key (article_id, section_id)
+) {rowless};
+create index article_section_by_section on article_section (section_id);
+
+create table article_tag (
+  article_id bigint not null,
+  position   bigint not null,
+  tag_id     bigint not null,
+  primary key (article_id, position)
+) {rowless};
+create index article_tag_by_tag on article_tag (tag_id);
+
+create table article_term (
+  article_id bigint not null,
+  term_id    bigint not null,
+  primary key (article_id, term_id)
+) {rowless};
+
+-- State as rows -------------------------------------------------------------------------------
+
+create table publication (
+  article_id bigint primary key,
+  at         bigint not null,
+  first_at   bigint not null,
+  updated_at bigint
+);
+
+create table withdrawal (
+  article_id bigint primary key,
+  at         bigint not null,
+  reason     text not null
+);
+
+-- What readers may see ------------------------------------------------------------------------
+-- Written in the transaction of the change; rows whose visible_from has not come are behind the
+-- gate in store/reading. Drafts, revisions and addresses of people are not here to leak.
+
+create table public_article (
+  article_id      bigint primary key,
+  visible_from    bigint not null,
+  kind            bigint not null,
+  path            text not null,
+  slug            text {bytewise} not null,
+  headline        text not null,
+  kicker          text not null,
+  standfirst      text not null,
+  excerpt         text not null,
+  body            text not null,
+  language        text not null,
+  section_id      bigint,
+  lead_media_id   bigint,
+  updated_at      bigint,
+  modified_at     bigint not null,
+  words           bigint not null,
+  comments_open   bigint not null,
+  comments        bigint not null,
+  has_video       bigint not null,
+  sticky          bigint not null,
+  seo_title       text not null,
+  seo_description text not null
+);
+create index public_article_by_time on public_article (kind, visible_from, article_id);
+create index public_article_by_slug on public_article (slug);
+create index public_article_sticky on public_article (sticky, visible_from);
+
+-- Lists, newest first, with a count for every month: a page deep in a list costs what page 1 costs.
+create table listing (
+  kind       bigint not null,
+  target     bigint not null,
+  at         bigint not null,
+  article_id bigint not null,
+  primary key (kind, target, at, article_id)
+) {rowless};
+
+create table listing_month (
+  kind     bigint not null,
+  target   bigint not null,
+  month    bigint not null,
+  articles bigint not null,
+  primary key (kind, target, month)
+) {rowless};
+
+-- Addresses -----------------------------------------------------------------------------------
+
+create table path (
+  path     text primary key,
+  kind     bigint not null,
+  target   bigint not null,
+  moved_to text,
+  since    bigint not null
+) {rowless};
+create index path_by_target on path (kind, target);
+
+-- Pictures ------------------------------------------------------------------------------------
+
+create table media (
+  id          {id},
+  sha256      {blob},
+  mime        text not null,
+  width       bigint,
+  height      bigint,
+  bytes       bigint not null,
+  title       text not null,
+  alt         text not null,
+  caption     text not null,
+  description text not null,
+  credit      text not null,
+  source_url  text not null,
+  path        text not null,
+  article_id  bigint,
+  created_at  bigint not null,
+  problem     text not null
+);
+create index media_by_article on media (article_id);
+
+create table article_media (
+  article_id bigint not null,
+  media_id   bigint not null,
+  primary key (article_id, media_id)
+) {rowless};
+create index article_media_by_media on article_media (media_id);
+
+-- Links between articles, as editors made them in bodies.
+create table article_link (
+  article_id bigint not null,
+  position   bigint not null,
+  path       text not null,
+  read_also  bigint not null,
+  primary key (article_id, position)
+) {rowless};
+create index article_link_by_path on article_link (path);
+
+-- Conversation --------------------------------------------------------------------------------
+
+create table comment (
+  id          {id},
+  article_id  bigint not null,
+  parent_id   bigint,
+  external_id bigint not null,
+  kind        bigint not null,
+  standing    bigint not null,
+  name        text not null,
+  url         text not null,
+  body        text not null,
+  body_source text not null,
+  at          bigint
+);
+create index comment_by_article on comment (article_id, id);
+create index comment_by_time on comment (standing, at);
+
+create table comment_private (
+  comment_id bigint primary key,
+  email      text not null,
+  ip         text not null,
+  kept       text not null
+);
+
+-- Menus ---------------------------------------------------------------------------------------
+
+create table menu_item (
+  id        {id},
+  menu      text not null,
+  parent_id bigint,
+  position  bigint not null,
+  label     text not null,
+  kind      bigint not null,
+  target    bigint not null,
+  href      text not null
+);
+create index menu_item_by_menu on menu_item (menu, position);
+
+-- From elsewhere ------------------------------------------------------------------------------
+
+create table import_run (
+  id          {id},
+  source      text not null,
+  started_at  bigint not null,
+  finished_at bigint,
+  files       text not null,
+  report      text not null
+);
+
+create table import_item (
+  source       text not null,
+  kind         bigint not null,
+  external_key text not null,
+  content_hash {blob} not null,
+  target       bigint not null,
+  run_id       bigint not null,
+  outcome      bigint not null,
+  note         text not null,
+  primary key (source, kind, external_key)
+) {rowless};
+create index import_item_by_target on import_item (kind, target);
+
+-- What an item carried beyond what has a column, verbatim as JSON.
+create table import_kept (
+  source       text not null,
+  kind         bigint not null,
+  external_key text not null,
+  record       text not null,
+  primary key (source, kind, external_key)
+) {rowless};
+
+create table import_unknown (
+  source       text not null,
+  article_id   bigint not null,
+  construct    text not null,
+  uses         bigint not null,
+  example      text not null,
+  primary key (source, article_id, construct)
+) {rowless};
+
+-- Pictures that bodies name and nobody has.
+create table import_missing (
+  source     text not null,
+  path       text not null,
+  article_id bigint not null,
+  primary key (source, path)
+) {rowless};
+
+-- For which item of the source a picture was uploaded: galleries without a list of their own.
+create table import_upload (
+  source      text not null,
+  parent      bigint not null,
+  external_id bigint not null,
+  media_id    bigint not null,
+  primary key (source, parent, external_id)
+) {rowless};
