@@ -47,7 +47,7 @@ fn main() -> io::Result<()> {
             verbs::conjugate(&root, form, &mut stems);
             verbs::derive(&root, form, &mut entries);
         }
-        entries.extend(nouns::Entry::elative(&root));
+        nouns::elative(&root, &mut stems);
         for noun in columns.next().unwrap_or_default().split_whitespace() {
             entries.push(nouns::Entry::of_root(noun, &root));
         }

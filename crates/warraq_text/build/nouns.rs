@@ -20,24 +20,6 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// The elative of a root, أكبر.
-    pub(crate) fn elative(root: &Root) -> Option<Entry> {
-        let (f, m, l) = (root.at(0), root.at(1), root.at(2));
-        if root.is_quadriliteral() || f == 'ء' {
-            return None;
-        }
-        let text = if root.is_geminate() {
-            format!("أ{f}{m}")
-        } else if root.is_defective() {
-            format!("أ{f}{m}ى")
-        } else {
-            format!("أ{f}{m}{l}")
-        };
-        Entry::derived(&text, false)
-            .into_iter()
-            .find(|entry| !entry.singular.contains('ئ'))
-    }
-
     /// An entry that a verb makes by rule, in every spelling of its hamza.
     pub(crate) fn derived(pattern: &str, gendered: bool) -> Vec<Entry> {
         let (body, end) = match pattern.strip_suffix('ة') {
@@ -139,6 +121,31 @@ pub(crate) fn decline(entries: &[Entry], adjectives: &HashSet<&str>, stems: &mut
     }
 }
 
+/// Adds the elative of a root, أكبر.
+pub(crate) fn elative(root: &Root, stems: &mut BTreeSet<Stem>) {
+    let (f, m, l) = (root.at(0), root.at(1), root.at(2));
+    if root.is_quadriliteral() || f == 'ء' {
+        return;
+    }
+    let text = if root.is_geminate() {
+        format!("أ{f}{m}")
+    } else if root.is_defective() {
+        format!("أ{f}{m}ى")
+    } else {
+        format!("أ{f}{m}{l}")
+    };
+    for text in spellings(&text)
+        .into_iter()
+        .filter(|text| !text.contains('ئ'))
+    {
+        stems.insert(Stem {
+            lemma: text.clone(),
+            text,
+            class: Class::Elative,
+        });
+    }
+}
+
 /// Adds a line of `names.tsv`: spellings of one name; the first is the lemma. A name with a nisba
 /// that no rule makes has it after a colon.
 pub(crate) fn name(line: &str, stems: &mut BTreeSet<Stem>) {
@@ -227,7 +234,7 @@ impl Noun<'_> {
         if entry.loses_ya
             && let Some(stem) = word.strip_suffix('ي')
         {
-            self.add(stem, Class::Masculine);
+            self.add(stem, Class::Shortened);
             self.add(&format!("{stem}ى"), Class::Broken);
             self.add(&format!("{stem}ا"), Class::Joined);
             self.add(&format!("{stem}ا"), Class::BrokenFeminine);

@@ -50,13 +50,13 @@ pub(crate) fn is_stop(readings: &[Reading]) -> bool {
 const PARTICLE_MARGIN: u16 = 4;
 
 /// How much dearer than the cheapest a reading may be.
-const SPREAD: u16 = 10;
+const SPREAD: u16 = 12;
 
 /// A name is hardly ever something else with affixes: لبنان is not لبن in the dual.
 const NAME_SPREAD: u16 = 5;
 
 /// A stem of two letters is found in too many forms.
-const SHORT_STEM: u16 = 6;
+const SHORT_STEM: u16 = 3;
 
 /// Finds the readings of a word, the cheapest first, each lemma once.
 ///

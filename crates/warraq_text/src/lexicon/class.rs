@@ -12,6 +12,10 @@ pub(crate) enum Class {
     Gendered,
     /// What stands before the ة of a noun that has one: سياسـ of سياسة.
     Feminine,
+    /// An elative made by rule, أكبر: the first person of a verb looks alike.
+    Elative,
+    /// A noun without the ي of its dictionary form: قاض, تحدّ.
+    Shortened,
     /// A broken plural or another fixed form: كتب.
     Broken,
     /// What stands before the ة of a broken plural: قضاـ of قضاة.
@@ -50,11 +54,13 @@ pub(crate) enum Class {
 
 impl Class {
     /// All classes in the order of their codes.
-    pub(crate) const ALL: [Class; 21] = [
+    pub(crate) const ALL: [Class; 23] = [
         Class::Masculine,
         Class::Noun,
         Class::Gendered,
         Class::Feminine,
+        Class::Elative,
+        Class::Shortened,
         Class::Broken,
         Class::BrokenFeminine,
         Class::Weak,

@@ -2,9 +2,9 @@
 
 use super::class::Class;
 use super::class::Class::{
-    Broken, BrokenFeminine, Feminine, Gendered, Imperfect, ImperfectCut, ImperfectJoined,
+    Broken, BrokenFeminine, Elative, Feminine, Gendered, Imperfect, ImperfectCut, ImperfectJoined,
     ImperfectLong, ImperfectShort, Joined, Masculine, Name, Noun, Particle, Perfect, PerfectBare,
-    PerfectCut, PerfectJoined, PerfectLong, PerfectShort, Weak,
+    PerfectCut, PerfectJoined, PerfectLong, PerfectShort, Shortened, Weak,
 };
 use super::prefixes::Case;
 use super::seats::Last;
@@ -145,7 +145,9 @@ fn nouns(all: &mut Endings) {
         &[Masculine, Noun, Gendered, Broken, Joined],
         0,
     );
-    let declined = [Masculine, Noun, Gendered, Weak];
+    all.add("", Kind::Plain, &[Elative, Shortened], 6);
+    all.joined("", Kind::Bound, &[Elative], 3);
+    let declined = [Masculine, Noun, Gendered, Shortened, Weak];
     all.add("ان", Kind::Nominative, &declined, 6);
     all.add("ا", Kind::NominativeBound, &declined, 9);
     all.joined("ا", Kind::NominativeBound, &declined, 9);

@@ -77,11 +77,14 @@ fn without_article(word: &str) -> Option<&str> {
         .filter(|rest| letters(rest) >= 3)
 }
 
-/// The stem of an imperfect of «he» and «they», ي and its endings cut off.
+/// The stem of an imperfect of the third person, its first letter and endings cut off.
 fn imperfect(word: &str) -> Option<&str> {
     let word = word.strip_prefix(['و', 'ف']).unwrap_or(word);
     let word = word.strip_prefix(['س', 'ل']).unwrap_or(word);
-    let rest = word.strip_prefix('ي').filter(|rest| letters(rest) >= 3)?;
+    let rest = word
+        .strip_prefix('ي')
+        .filter(|rest| letters(rest) >= 3)
+        .or_else(|| word.strip_prefix('ت').filter(|rest| letters(rest) >= 4))?;
     let stem = ["ونها", "ونه", "ون", "وا", "ها", "هم", "ه"]
         .iter()
         .find_map(|ending| rest.strip_suffix(ending))
