@@ -118,9 +118,11 @@ impl Inspector {
                 self.add_site(site);
             }
             Ok(Record::Person(person)) => {
+                self.guess.add_author(&person.slug);
                 counts.people += u64::from(self.declared.insert(person.login.clone()));
             }
             Ok(Record::Term(term)) => {
+                self.guess.add_term(term);
                 *counts
                     .terms
                     .entry(taxonomy_word(&term.taxonomy))
