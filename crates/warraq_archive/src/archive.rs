@@ -4,16 +4,22 @@ use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use crate::clock::SharedClock;
 use crate::config::{Config, ConfigError};
 use crate::media::{MediaError, MediaStore};
 use crate::model::Settings;
 use crate::search::{Index, SearchError, SearchPage, SearchRequest};
-use crate::store::{Conn, Location, Pool, Reading, StoreError, lost, writing};
+use crate::store::{AddressRow, Conn, FileRow, Location, Pool, Reading, StoreError, lost, writing};
 
 /// Database threads that answer readers.
 const READERS: usize = 3;
+
+/// Between two looks at the change sequence: what is published is found within a second.
+const FOLLOW_EVERY: Duration = Duration::from_millis(250);
+/// After a failure.
+const FOLLOW_AGAIN: Duration = Duration::from_secs(5);
 
 /// Why an archive cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -219,6 +225,36 @@ impl Archive {
             self.inner.clock.now(),
             &settings,
         ))
+    }
+
+    /// Tells `each` every address that the paper has or had, and where it leads.
+    pub fn addresses(&self, each: impl FnMut(AddressRow)) -> Result<(), StoreError> {
+        crate::store::addresses(&mut self.connection()?, each)
+    }
+
+    /// Tells `each` every picture and document with its file.
+    pub fn files(&self, each: impl FnMut(FileRow)) -> Result<(), StoreError> {
+        crate::store::files(&mut self.connection()?, each)
+    }
+
+    /// Keeps the search index up to the change sequence, on a thread of its own, for as long as the
+    /// program runs. Another process that writes the index is left to it.
+    pub fn follow_in_background(&self) -> Result<(), StoreError> {
+        let archive = self.clone();
+        let follow = move || {
+            loop {
+                if let Err(error) = archive.index().follow(&archive) {
+                    tracing::warn!(%error, "Search index could not follow; trying again");
+                    std::thread::sleep(FOLLOW_AGAIN);
+                }
+                std::thread::sleep(FOLLOW_EVERY);
+            }
+        };
+        std::thread::Builder::new()
+            .name("warraq-index".to_owned())
+            .spawn(follow)
+            .map_err(StoreError::Thread)?;
+        Ok(())
     }
 
     /// Finds articles.

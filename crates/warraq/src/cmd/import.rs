@@ -14,7 +14,7 @@ use warraq_import::source::{self, Part};
 use warraq_import::wxr;
 
 use super::progress::Progress;
-use super::{Place, report, screen};
+use super::{Place, ledger, report, screen};
 
 /// Records that are looked at to learn how the old site made dates and addresses.
 const SAMPLE: usize = 4_000;
@@ -47,7 +47,7 @@ struct Wxr {
     /// The copy of wp-content/uploads.
     #[arg(long, value_name = "DIR")]
     uploads: Option<PathBuf>,
-    /// Write the report as JSON; report.html is written beside it.
+    /// Write the report as JSON here too; the archive keeps it under reports/, with report.html.
     #[arg(long, value_name = "FILE.json")]
     report: Option<PathBuf>,
     /// Only tell what the files hold; no archive is opened.
@@ -186,19 +186,13 @@ impl Wxr {
         let folder = archive.folder().join("reports");
         std::fs::create_dir_all(&folder)
             .with_context(|| format!("cannot make {}", folder.display()))?;
-        let kept = folder.join("report.json");
-        for path in std::iter::once(&kept).chain(&self.report) {
+        write_json(&folder.join("report.json"), outcome)?;
+        ledger::write(outcome, archive, &folder)?;
+        if let Some(path) = &self.report {
             write_json(path, outcome)?;
-            let page = path.with_extension("html");
-            let file =
-                File::create(&page).with_context(|| format!("cannot write {}", page.display()))?;
-            report::html(outcome, archive, BufWriter::new(file))
-                .with_context(|| format!("cannot write {}", page.display()))?;
         }
-        screen::line(&format!(
-            "The whole report: {}",
-            kept.with_extension("html").display()
-        ));
+        let page = folder.join("report.html");
+        screen::line(&format!("The whole report: {}", page.display()));
         Ok(())
     }
 

@@ -4,6 +4,7 @@ mod demo;
 mod import;
 mod index;
 mod init;
+mod ledger;
 mod progress;
 mod report;
 pub(crate) mod screen;
@@ -76,7 +77,7 @@ pub(crate) fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Verify(command) => command.run(&place),
         Command::Index(command) => command.run(&place),
         Command::Set(command) => command.run(&place),
-        Command::Demo(command) => command.run(),
+        Command::Demo(command) => command.run(&place),
     }
 }
 

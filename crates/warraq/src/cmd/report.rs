@@ -1,8 +1,5 @@
 //! The reconciliation report for people.
 
-use std::io::{self, Write};
-
-use warraq_archive::Archive;
 use warraq_archive::ingest::Report;
 
 use super::screen::{line, number};
@@ -87,9 +84,4 @@ pub(super) fn print(report: &Report) {
     } else {
         "NOT everything is accounted for."
     });
-}
-
-/// Writes the report as a page.
-pub(super) fn html(report: &Report, _archive: &Archive, mut page: impl Write) -> io::Result<()> {
-    writeln!(page, "{}", report.source)
 }

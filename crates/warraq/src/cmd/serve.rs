@@ -1,10 +1,42 @@
-use super::Place;
+use std::net::SocketAddr;
 use std::process::ExitCode;
+
+use warraq_archive::Archive;
+use warraq_web::ServeOptions;
+
+use super::{Place, screen};
+
 /// Serve the newspaper.
 #[derive(Debug, clap::Args)]
-pub(super) struct Serve {}
+#[command(after_help = "\
+Examples:
+  warraq --archive paper serve
+  warraq --archive paper serve --listen 0.0.0.0:8080")]
+pub(super) struct Serve {
+    /// Where to listen.
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Memory for finished pages, in megabytes.
+    #[arg(long, value_name = "MB", default_value_t = 64)]
+    cache: u64,
+}
+
 impl Serve {
-    pub(super) fn run(self, _place: &Place) -> anyhow::Result<ExitCode> {
-        Ok(ExitCode::SUCCESS)
+    pub(super) fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
+        serve(&place.open()?, self.listen, self.cache)
     }
+}
+
+/// Serves until the program is asked to stop.
+pub(super) fn serve(archive: &Archive, listen: SocketAddr, cache: u64) -> anyhow::Result<ExitCode> {
+    let _claim = archive.claim("serve")?;
+    archive.follow_in_background()?;
+    let options = ServeOptions {
+        cache_bytes: cache << 20,
+        ..ServeOptions::default()
+    };
+    warraq_web::serve(archive.clone(), listen, options, |address| {
+        screen::line(&format!("http://{address}/"));
+    })?;
+    Ok(ExitCode::SUCCESS)
 }

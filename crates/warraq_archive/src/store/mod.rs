@@ -4,6 +4,7 @@ pub(crate) mod change;
 mod db;
 pub(crate) mod imports;
 pub(crate) mod indexing;
+mod ledger;
 pub(crate) mod listing;
 pub(crate) mod media;
 pub(crate) mod menu;
@@ -21,9 +22,11 @@ use std::path::PathBuf;
 
 pub use change::{Change, ChangeKind};
 pub use db::DbError;
+pub use ledger::{AddressRow, FileRow};
 pub use reading::{NameKind, Reading, SitemapEntry};
 
 pub(crate) use db::Conn;
+pub(crate) use ledger::{addresses, files};
 pub(crate) use pool::{Location, Pool, lost};
 pub(crate) use sqlite::copy;
 

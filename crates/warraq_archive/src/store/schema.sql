@@ -203,7 +203,7 @@ create table listing_month (
 -- Addresses -----------------------------------------------------------------------------------
 
 create table path (
-  path     text primary key,
+  path     text {bytewise} primary key,
   kind     bigint not null,
   target   bigint not null,
   moved_to text,
