@@ -1,1 +1,45 @@
-//! See ARCHITECTURE.md.
+//! HTTP and HTML: the newspaper that readers see.
+//!
+//! A request comes in at [`serve`]'s own sockets. The page cache answers it at once, or the router
+//! hands it to [`dispatch`], which turns an address into a page function under [`site`], [`feeds`]
+//! or [`sitemaps`]. These read through the archive's one gate, fill a [`view`], and a template
+//! prints it; [`respond`] alone writes headers. What follows a change follows from the archive's
+//! change sequence.
+
+mod address;
+mod assets;
+mod cache;
+mod dispatch;
+mod edition;
+mod error;
+mod feeds;
+mod locale;
+mod params;
+mod press;
+mod respond;
+mod router;
+mod server;
+mod site;
+mod sitemaps;
+mod templates;
+mod view;
+
+use axum::Router;
+use warraq_archive::Archive;
+
+pub use respond::CachePolicy;
+pub use server::{ServeError, ServeOptions, serve};
+
+/// The paper as an axum router, without sockets: for tests, and for programs with their own server.
+///
+/// Must be called inside a tokio runtime, on which the page cache then follows the archive.
+pub fn app(archive: Archive) -> Router {
+    let press = press::Press::new(archive, ServeOptions::default().cache_bytes);
+    let follower = press.follower();
+    tokio::spawn(async move {
+        if follower.begin().await.is_ok() {
+            follower.run().await;
+        }
+    });
+    router::over(press)
+}

@@ -1,0 +1,511 @@
+//! From an address to what answers it: today's addresses, and every form that the old site had.
+
+use warraq_archive::media::VariantFormat;
+use warraq_archive::model::{
+    ArticleId, Listing, MediaFile, MediaId, Period, Resolved, Target,
+};
+use warraq_archive::store::{NameKind, Reading};
+
+use crate::address::{
+    Address, Format, View, is_spelling_of, page_path, period_path, without_size,
+};
+use crate::assets::Assets;
+use crate::edition::Edition;
+use crate::error::Error;
+use crate::feeds::{self, Subject};
+use crate::params::{Name, Params};
+use crate::respond::{Answer, CachePolicy, Kind};
+use crate::site::search::Question;
+use crate::site::{
+    archive, article, front, list, media_page, period, problem, sitemap, writers,
+};
+use crate::sitemaps::{self, Map};
+
+/// A request taken apart.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    /// The path as it came.
+    raw: String,
+    address: Address,
+    params: Params,
+}
+
+impl Asked {
+    pub(crate) fn new(path: &str, params: Params) -> Self {
+        let mut address = Address::of(path);
+        if address.view == View::Itself {
+            address.view = view_of(&params);
+        }
+        Self { raw: path.to_owned(), address, params }
+    }
+}
+
+/// The view that an old address asks for in its query.
+fn view_of(params: &Params) -> View {
+    if params.get(Name::ReplyTo).is_some() || params.get(Name::Amp).is_some() {
+        return View::Old;
+    }
+    if let Some(feed) = params.get(Name::Feed) {
+        return View::Feed(Format::named(feed));
+    }
+    match params.number(Name::Paged).and_then(|page| usize::try_from(page).ok()) {
+        Some(page) if page > 1 => View::Page(page),
+        _ => View::Itself,
+    }
+}
+
+/// What answers a request.
+#[derive(Debug)]
+pub(crate) enum Routed {
+    Answer(Answer),
+    Search(Question, Option<Format>),
+    Original(MediaFile),
+    Sized(MediaFile, u32, u32),
+    Variant(MediaFile, u32, VariantFormat),
+}
+
+impl From<Answer> for Routed {
+    fn from(answer: Answer) -> Self {
+        Self::Answer(answer)
+    }
+}
+
+/// Finds what answers a request.
+pub(crate) fn dispatch(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    asked: &Asked,
+) -> Result<Routed, Error> {
+    if let Some(answer) = fixed(reading, edition, asked)? {
+        return Ok(answer);
+    }
+    if asked.address.base == "/" {
+        if let Some(routed) = old_query(reading, edition, asked)? {
+            return Ok(routed);
+        }
+        return home(reading, edition, asked);
+    }
+    if let Some(routed) = content(reading, edition, asked, &asked.address.base, asked.address.view)?
+    {
+        return Ok(routed);
+    }
+    // What looked like a view may be the end of a slug.
+    if asked.address.whole != asked.address.base
+        && let Some(routed) = content(reading, edition, asked, &asked.address.whole, View::Itself)?
+    {
+        return Ok(routed);
+    }
+    if let Some(routed) = ours(reading, edition, asked)? {
+        return Ok(routed);
+    }
+    missing(reading, edition, asked)
+}
+
+/// Addresses that no archive can claim.
+fn fixed(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    asked: &Asked,
+) -> Result<Option<Routed>, Error> {
+    let answer = match asked.raw.as_str() {
+        // The edition was opened: the archive answers.
+        "/healthz" => Answer::new(Kind::Text, "ok\n", CachePolicy::NoStore),
+        "/robots.txt" => sitemaps::robots(&edition.settings().url),
+        "/manifest.webmanifest" => sitemaps::manifest(edition),
+        "/favicon.svg" => Assets::favicon(),
+        "/favicon.ico" => Answer::moved("/favicon.svg"),
+        "/sitemap.xml" => sitemaps::index(reading, edition)?,
+        // Where WordPress and its most used plug-in have theirs.
+        "/wp-sitemap.xml" | "/sitemap_index.xml" | "/sitemap-index.xml" => {
+            Answer::moved("/sitemap.xml")
+        }
+        "/index.php" if asked.params.is_empty() => Answer::moved("/"),
+        raw => {
+            if let Some(map) = raw.strip_prefix("/sitemaps/").and_then(Map::named) {
+                return Ok(sitemaps::show(reading, edition, map)?.map(Routed::Answer));
+            }
+            return variant(reading, raw);
+        }
+    };
+    Ok(Some(answer.into()))
+}
+
+/// `/media/12/800.webp`
+fn variant(reading: &mut Reading<'_>, raw: &str) -> Result<Option<Routed>, Error> {
+    let parts = raw.strip_prefix("/media/").and_then(|rest| rest.split_once('/'));
+    let Some((id, (width, extension))) =
+        parts.and_then(|(id, file)| Some((id, file.split_once('.')?)))
+    else {
+        return Ok(None);
+    };
+    let format = match extension {
+        "webp" => VariantFormat::Webp,
+        "jpg" => VariantFormat::Jpeg,
+        _ => return Ok(None),
+    };
+    let offered = |width: &u32| crate::view::WIDTHS.contains(width);
+    let (Ok(id), Some(width)) = (id.parse(), width.parse().ok().filter(offered)) else {
+        return Ok(None);
+    };
+    let file = reading.media_file(MediaId(id))?;
+    Ok(file.map(|file| Routed::Variant(file, width, format)))
+}
+
+/// The front page and its views.
+fn home(reading: &mut Reading<'_>, edition: &Edition, asked: &Asked) -> Result<Routed, Error> {
+    let answer = match asked.address.view {
+        View::Itself => Some(front::show(reading, edition)?),
+        View::Page(page @ 2..) => {
+            return spelled(asked, &page_path("/", page), || {
+                list::everything(reading, edition, page)
+            })?
+            .map_or_else(|| missing(reading, edition, asked), Ok);
+        }
+        View::Feed(format) => {
+            return spelled(asked, &format!("/{}", format.suffix()), || {
+                feeds::articles(reading, edition, Subject::Paper, format)
+            })?
+            .map_or_else(|| missing(reading, edition, asked), Ok);
+        }
+        View::Page(_) => Some(Answer::moved("/")),
+        View::Old => Some(Answer::moved(old_home(&asked.address.whole))),
+    };
+    answer.map_or_else(|| missing(reading, edition, asked), |answer| Ok(answer.into()))
+}
+
+/// Where the old spellings of the paper's own feed lead.
+fn old_home(whole: &str) -> &'static str {
+    match whole {
+        "/atom" => "/feed/atom/",
+        "/amp" | "/embed" | "/trackback" | "/" => "/",
+        _ => "/feed/",
+    }
+}
+
+/// Answers at `canonical`, and redirects every other spelling to it.
+fn spelled(
+    asked: &Asked,
+    canonical: &str,
+    answer: impl FnOnce() -> Result<Option<Answer>, Error>,
+) -> Result<Option<Routed>, Error> {
+    let by_query = view_of(&asked.params) != View::Itself;
+    if by_query || !is_spelling_of(&asked.raw, canonical) {
+        return Ok(Some(Answer::moved(canonical).into()));
+    }
+    Ok(answer()?.map(Routed::Answer))
+}
+
+/// Addresses of the old site that are a query on the front page: `/?p=12`.
+fn old_query(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    asked: &Asked,
+) -> Result<Option<Routed>, Error> {
+    let params = &asked.params;
+    if params.get(Name::SearchOld).is_some() {
+        let format = params.get(Name::Feed).map(Format::named);
+        return Ok(Some(Routed::Search(Question::of(params), format)));
+    }
+    for name in [Name::Post, Name::PageId, Name::Attachment, Name::Category, Name::Author] {
+        let Some(id) = params.number(name) else { continue };
+        let path = format!("/?{}={id}", name.text());
+        let found = match reading.resolve(&path)? {
+            // WordPress finds any kind of thing under `p`.
+            Resolved::Unknown if matches!(name, Name::PageId | Name::Attachment) => {
+                reading.resolve(&format!("/?p={id}"))?
+            }
+            found => found,
+        };
+        return Ok(Some(match found {
+            Resolved::Here { canonical, .. } | Resolved::Moved { to: canonical } => {
+                Answer::moved(&with_view(&canonical, asked.address.view)).into()
+            }
+            Resolved::Gone => problem::gone(reading, edition, &asked.raw)?.into(),
+            Resolved::Unknown => missing(reading, edition, asked)?,
+        }));
+    }
+    let named = [
+        (Name::Tag, NameKind::Tag),
+        (Name::CategoryName, NameKind::Section),
+        (Name::AuthorName, NameKind::Person),
+    ];
+    for (name, kind) in named {
+        let Some(slug) = params.get(name) else { continue };
+        // WordPress writes `parent/child` for a sub-section.
+        let slug = slug.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();
+        let found = reading.named(kind, slug)?;
+        let path = match found.first() {
+            Some(listing) => path_of(reading, *listing)?,
+            None => None,
+        };
+        return Ok(Some(match path {
+            Some(path) => Answer::moved(&with_view(&path, asked.address.view)).into(),
+            None => missing(reading, edition, asked)?,
+        }));
+    }
+    if let Some(month) = params.get(Name::Month) {
+        return Ok(Some(match old_month(month) {
+            Some(period) => {
+                Answer::moved(&with_view(&period_path(period), asked.address.view)).into()
+            }
+            None => missing(reading, edition, asked)?,
+        }));
+    }
+    Ok(None)
+}
+
+/// The canonical path with a view that a redirect carries over.
+fn with_view(path: &str, view: View) -> String {
+    match view {
+        View::Page(page) => page_path(path, page),
+        View::Feed(format) => format!("{path}{}", format.suffix()),
+        View::Itself | View::Old => path.to_owned(),
+    }
+}
+
+/// Reads `?m=2022`, `?m=202209` and `?m=20220925`; WordPress ignores a time of day after it.
+fn old_month(text: &str) -> Option<Period> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).take(8).collect();
+    let path = match digits.len() {
+        4 | 5 => format!("/{}/", digits.get(..4)?),
+        6 | 7 => format!("/{}/{}/", digits.get(..4)?, digits.get(4..6)?),
+        8 => format!("/{}/{}/{}/", digits.get(..4)?, digits.get(4..6)?, digits.get(6..)?),
+        _ => return None,
+    };
+    Address::of(&path).period()
+}
+
+fn path_of(reading: &mut Reading<'_>, listing: Listing) -> Result<Option<String>, Error> {
+    Ok(match listing {
+        Listing::Section(id) => reading.section(id)?.map(|section| section.label.path),
+        Listing::Tag(id) => reading.tag(id)?.map(|tag| tag.label.path),
+        Listing::Person(id) => reading.person(id)?.map(|person| person.label.path),
+        Listing::All | Listing::Video => None,
+    })
+}
+
+/// What the archive has at `base`; `None` when it has nothing there.
+fn content(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    asked: &Asked,
+    base: &str,
+    view: View,
+) -> Result<Option<Routed>, Error> {
+    match reading.resolve(base)? {
+        Resolved::Here { target, canonical } => {
+            show(reading, edition, asked, target, &canonical, view)
+        }
+        Resolved::Moved { to } => {
+            let is_list = !matches!(view, View::Page(_)) || leads_to_list(reading, &to)?;
+            let to = if is_list { with_view(&to, view) } else { to };
+            Ok(Some(Answer::moved(&to).into()))
+        }
+        Resolved::Gone => Ok(Some(problem::gone(reading, edition, &asked.raw)?.into())),
+        Resolved::Unknown => Ok(None),
+    }
+}
+
+/// Whether a canonical path is that of a list, whose pages are numbered.
+fn leads_to_list(reading: &mut Reading<'_>, path: &str) -> Result<bool, Error> {
+    let found = reading.resolve(&warraq_text::path::canonical(path))?;
+    let list = |target| matches!(target, Target::Section(_) | Target::Tag(_) | Target::Person(_));
+    Ok(matches!(found, Resolved::Here { target, .. } if list(target)))
+}
+
+fn show(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    asked: &Asked,
+    target: Target,
+    canonical: &str,
+    view: View,
+) -> Result<Option<Routed>, Error> {
+    let subject = match target {
+        Target::Article(id) => return show_article(reading, edition, asked, id, canonical, view),
+        Target::MediaPage(id) => {
+            return spelled(asked, canonical, || {
+                media_page::show(reading, edition, id, canonical)
+            });
+        }
+        Target::MediaFile(id) => return Ok(reading.media_file(id)?.map(Routed::Original)),
+        Target::Section(id) => Subject::Section(id),
+        Target::Tag(id) => Subject::Tag(id),
+        Target::Person(id) => Subject::Person(id),
+    };
+    match view {
+        View::Feed(format) => spelled(asked, &format!("{canonical}{}", format.suffix()), || {
+            feeds::articles(reading, edition, subject, format)
+        }),
+        View::Itself | View::Page(_) => {
+            let page = if let View::Page(page) = view { page } else { 1 };
+            spelled(asked, &page_path(canonical, page), || match target {
+                Target::Section(id) => list::section(reading, edition, id, page),
+                Target::Tag(id) => list::tag(reading, edition, id, page),
+                Target::Person(id) => list::person(reading, edition, id, page),
+                _ => Ok(None),
+            })
+        }
+        View::Old => {
+            let to = if asked.address.whole.contains("/feed/") {
+                format!("{canonical}feed/")
+            } else {
+                canonical.to_owned()
+            };
+            Ok(Some(Answer::moved(&to).into()))
+        }
+    }
+}
+
+fn show_article(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    asked: &Asked,
+    id: ArticleId,
+    canonical: &str,
+    view: View,
+) -> Result<Option<Routed>, Error> {
+    match view {
+        View::Itself => spelled(asked, canonical, || article::show(reading, edition, id)),
+        View::Feed(format) => spelled(asked, &format!("{canonical}{}", format.suffix()), || {
+            feeds::comments_of(reading, edition, id, format)
+        }),
+        // An article is one page here; its parts, its other forms and their comments are in it.
+        View::Page(_) | View::Old => Ok(Some(Answer::moved(canonical).into())),
+    }
+}
+
+/// Pages of our own, where the archive has none at the same path.
+fn ours(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    asked: &Asked,
+) -> Result<Option<Routed>, Error> {
+    let Address { base, view, .. } = &asked.address;
+    if let Some(period) = asked.address.period() {
+        let page = match view {
+            View::Itself => 1,
+            View::Page(page) => *page,
+            View::Feed(_) | View::Old => {
+                return Ok(Some(Answer::moved(&period_path(period)).into()));
+            }
+        };
+        // Nothing is known of a time without articles, not even how its address is spelled.
+        let Some(answer) = period::show(reading, edition, period, page)? else { return Ok(None) };
+        return spelled(asked, &page_path(&period_path(period), page), || Ok(Some(answer)));
+    }
+    if let Some(id) = asked.address.short_id() {
+        let found = reading.cards(&[ArticleId(id)])?;
+        return Ok(found.first().map(|card| Answer::moved(&card.path).into()));
+    }
+    if let Some(words) = base.strip_prefix("/search/") {
+        let format = if let View::Feed(format) = view { Some(*format) } else { None };
+        return Ok(Some(Routed::Search(Question::about(&decoded(words)), format)));
+    }
+    if let Some(year) = base.strip_prefix("/sitemap/") {
+        let year = year.parse().ok().filter(|_| year.len() == 4);
+        let Some(year) = year else { return Ok(None) };
+        return spelled(asked, &format!("{}{year:04}/", sitemap::PATH), || {
+            sitemap::year(reading, edition, year)
+        });
+    }
+    match (base.as_str(), view) {
+        ("/search", View::Itself | View::Page(_)) => {
+            Ok(Some(Routed::Search(Question::of(&asked.params), None)))
+        }
+        ("/comments", View::Feed(format)) => {
+            spelled(asked, &format!("/comments/{}", format.suffix()), || {
+                feeds::comments(reading, edition, *format).map(Some)
+            })
+        }
+        ("/archive", View::Itself) => {
+            spelled(asked, archive::PATH, || archive::show(reading, edition).map(Some))
+        }
+        ("/authors", View::Itself) => {
+            spelled(asked, writers::PATH, || writers::show(reading, edition).map(Some))
+        }
+        ("/sitemap", View::Itself) => {
+            spelled(asked, sitemap::PATH, || sitemap::show(reading, edition).map(Some))
+        }
+        ("/video", View::Itself | View::Page(_)) => {
+            let page = if let View::Page(page) = view { *page } else { 1 };
+            spelled(asked, &page_path("/video/", page), || list::films(reading, edition, page))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The words of `/search/…/`.
+fn decoded(words: &str) -> String {
+    let spaced = words.replace('+', " ");
+    percent_encoding::percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
+}
+
+/// What may still be meant by an address where nothing is: a size of a picture, a part of an
+/// article, the beginning of a slug.
+fn missing(reading: &mut Reading<'_>, edition: &Edition, asked: &Asked) -> Result<Routed, Error> {
+    if let Some(routed) = old_size(reading, &asked.address.whole)? {
+        return Ok(routed);
+    }
+    if let Some(whole) = asked.address.without_part_number()
+        && let Resolved::Here { target: Target::Article(_), canonical } = reading.resolve(whole)?
+    {
+        return Ok(Answer::moved(&canonical).into());
+    }
+    let slug = asked.address.slug();
+    // A file that is missing is no article; nor is a word of one or two letters.
+    let may_be_cut = slug.chars().count() > 2 && !slug.contains('.');
+    if asked.params.is_empty()
+        && may_be_cut
+        && asked.address.period().is_none()
+        && let Some(path) = reading.guess(slug)?
+    {
+        return Ok(Answer::moved(&path).into());
+    }
+    Ok(problem::not_found(reading, edition, &asked.raw)?.into())
+}
+
+/// `…/photo-300x200.jpg`, which WordPress made of `photo.jpg`, `photo-scaled.jpg` or
+/// `photo-rotated.jpg`.
+fn old_size(reading: &mut Reading<'_>, path: &str) -> Result<Option<Routed>, Error> {
+    let Some((original, width, height)) = without_size(path) else { return Ok(None) };
+    let (stem, extension) = original.rsplit_once('.').unwrap_or((&original, ""));
+    let made_from = [
+        original.clone(),
+        format!("{stem}-scaled.{extension}"),
+        format!("{stem}-rotated.{extension}"),
+    ];
+    for path in made_from {
+        if let Resolved::Here { target: Target::MediaFile(id), .. } = reading.resolve(&path)? {
+            let file = reading.media_file(id)?;
+            return Ok(file.map(|file| Routed::Sized(file, width, height)));
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_months_are_read() {
+        let path = |text| old_month(text).map(period_path);
+        assert_eq!(path("202209"), Some("/2022/09/".to_owned()));
+        assert_eq!(path("20220925"), Some("/2022/09/25/".to_owned()));
+        assert_eq!(path("2022"), Some("/2022/".to_owned()));
+        assert_eq!(path("20220925103000"), Some("/2022/09/25/".to_owned()));
+        assert_eq!(path("202213"), None);
+        assert_eq!(path("x"), None);
+    }
+
+    #[test]
+    fn views_in_a_query_are_those_in_a_path() {
+        let view = |query| view_of(&Params::of(query));
+        assert_eq!(view("replytocom=5"), View::Old);
+        assert_eq!(view("amp"), View::Old);
+        assert_eq!(view("feed=atom"), View::Feed(Format::Atom));
+        assert_eq!(view("paged=3"), View::Page(3));
+        assert_eq!(view("paged=1&utm_source=x"), View::Itself);
+    }
+}

@@ -1,0 +1,245 @@
+//! The paper as it is printed at one moment: what every page function is given.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use minijinja::value::Serde;
+use minijinja::{Value, context};
+use serde::Serialize;
+use warraq_archive::model::{ArticleId, Card, Listing, Settings, Timestamp};
+use warraq_archive::store::{ChangeKind, Reading, StoreError};
+
+use crate::assets::Assets;
+use crate::error::Error;
+use crate::locale::Words;
+use crate::respond::{Answer, CachePolicy, Kind, Memory};
+use crate::templates::Templates;
+use crate::view::{Dates, FeedLink, Frame, Head, NavEntry};
+
+/// The frame of all pages, with the change up to which it is true.
+#[derive(Debug, Default)]
+pub(crate) struct FrameShelf(Mutex<Option<(i64, Value)>>);
+
+impl FrameShelf {
+    fn at(
+        &self,
+        seq: i64,
+        make: impl FnOnce() -> Result<Frame, StoreError>,
+    ) -> Result<Value, StoreError> {
+        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, frame)) = shelf.as_ref().filter(|(known, _)| *known == seq) {
+            return Ok(frame.clone());
+        }
+        let frame = Value::from(Serde(make()?));
+        *shelf = Some((seq, frame.clone()));
+        Ok(frame)
+    }
+}
+
+/// The paper at one moment.
+#[derive(Debug)]
+pub(crate) struct Edition {
+    settings: Arc<Settings>,
+    words: &'static Words,
+    templates: &'static Templates,
+    frame: Value,
+    now: Timestamp,
+    seq: i64,
+    next_publication: Option<Timestamp>,
+}
+
+impl Edition {
+    /// Opens an edition over what `reading` sees.
+    pub(crate) fn open(
+        reading: &mut Reading<'_>,
+        settings: Arc<Settings>,
+        shelf: &FrameShelf,
+    ) -> Result<Self, StoreError> {
+        // The number is read before anything else: what is read later is at least as new.
+        let seq = reading.change_seq()?;
+        let words = Words::of(&settings.language);
+        let frame = shelf.at(seq, || frame(reading, &settings, words))?;
+        Ok(Self {
+            words,
+            templates: Templates::get(),
+            frame,
+            now: reading.now(),
+            seq,
+            next_publication: reading.next_change_at()?,
+            settings,
+        })
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub(crate) fn words(&self) -> &'static Words {
+        self.words
+    }
+
+    pub(crate) fn dates(&self) -> Dates<'_> {
+        Dates::of(&self.settings)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// A number with its noun, such as «3 مواد».
+    pub(crate) fn count(&self, noun: &str, n: usize) -> String {
+        self.words.count(noun, n, self.dates().digits())
+    }
+
+    /// The full address of a path of ours.
+    pub(crate) fn absolute(&self, path: &str) -> String {
+        if path.starts_with('/') { format!("{}{path}", self.settings.url) } else { path.to_owned() }
+    }
+
+    /// A feed of the thing at `base`, for the head of its page.
+    pub(crate) fn feed_link(&self, name: &str, base: &str) -> FeedLink {
+        FeedLink {
+            title: self.words.say_with("shell.feed", "name", name),
+            href: format!("{base}feed/"),
+        }
+    }
+
+    /// Prints a page.
+    pub(crate) fn print(
+        &self,
+        template: &str,
+        mut head: Head,
+        page: impl Serialize,
+        made_from: MadeFrom,
+    ) -> Result<Answer, Error> {
+        let dates = self.dates();
+        let here = made_from.path.clone();
+        head.feeds.insert(0, self.feed_link(&self.settings.title, "/"));
+        if head.kind.is_empty() {
+            head.kind = "website";
+        }
+        if !head.is_hidden && head.canonical.is_empty() && !here.is_empty() {
+            head.canonical = self.absolute(&here);
+        }
+        let html = self.templates.render(
+            template,
+            context! {
+                w => self.words.tree(),
+                frame => self.frame.clone(),
+                head => Value::from(Serde(&head)),
+                page => Value::from(Serde(&page)),
+                today => Value::from(Serde(dates.long(dates.date(self.now)))),
+                year => dates.bare(dates.date(self.now).year()),
+                here => here,
+            },
+        )?;
+        let answer = Answer::new(Kind::Html, html, CachePolicy::Page);
+        // The page shows today's date and whatever is published: it is true until either changes.
+        let until = [dates.midnight_after(self.now), self.next_publication];
+        let memory = made_from.memory(self.seq, until.into_iter().flatten().min());
+        Ok(answer.remembered(memory.with_key(ChangeKind::Menus)))
+    }
+
+    /// An answer for machines, which shows no date of today.
+    pub(crate) fn machine(
+        &self,
+        kind: Kind,
+        body: Vec<u8>,
+        modified: Option<Timestamp>,
+        made_from: MadeFrom,
+    ) -> Answer {
+        let mut answer = Answer::new(kind, body, CachePolicy::Page);
+        answer.modified = modified;
+        answer.remembered(made_from.memory(self.seq, self.next_publication))
+    }
+
+    /// An edition over no archive.
+    #[cfg(test)]
+    pub(crate) fn for_tests(settings: Settings) -> Self {
+        Self {
+            words: Words::of(&settings.language),
+            templates: Templates::get(),
+            frame: Value::UNDEFINED,
+            now: Timestamp::from_millis(1_700_000_000_000),
+            seq: 0,
+            next_publication: None,
+            settings: Arc::new(settings),
+        }
+    }
+}
+
+fn frame(
+    reading: &mut Reading<'_>,
+    settings: &Settings,
+    words: &'static Words,
+) -> Result<Frame, StoreError> {
+    let mut nav = Frame::lines(&reading.menu("main")?);
+    if nav.is_empty() {
+        nav = Frame::sections(words.say("shell.home"), &reading.sections()?);
+    }
+    let has_video = !reading.newest(Listing::Video, 1)?.is_empty();
+    let frame = Frame {
+        title: settings.title.clone(),
+        motto: settings.description.clone(),
+        home: settings.url.clone(),
+        language: settings.language.clone(),
+        direction: words.direction,
+        has_wordmark: Frame::is_drawn(&settings.title),
+        nav,
+        footer: Frame::lines(&reading.menu("footer")?),
+        social: settings.social.iter().map(|(name, at)| NavEntry::plain(name, at)).collect(),
+        legal: settings.footer.clone(),
+        has_video,
+        style: "",
+        fonts: Vec::new(),
+        favicon: "",
+    };
+    Ok(frame.with_assets(Assets::get()))
+}
+
+/// What a page was made from, collected while it is made.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct MadeFrom {
+    path: String,
+    keys: Vec<ChangeKind>,
+}
+
+impl MadeFrom {
+    /// A page whose canonical path is `path`.
+    pub(crate) fn at(path: &str) -> Self {
+        Self { path: path.to_owned(), keys: Vec::new() }
+    }
+
+    pub(crate) fn with(mut self, key: ChangeKind) -> Self {
+        self.keys.push(key);
+        self
+    }
+
+    pub(crate) fn listing(self, listing: Listing) -> Self {
+        self.with(ChangeKind::Listing(listing))
+    }
+
+    pub(crate) fn article(self, id: ArticleId) -> Self {
+        self.with(ChangeKind::Article(id))
+    }
+
+    /// Articles that the page shows in a list.
+    pub(crate) fn cards<'a, C: std::ops::Deref<Target = Card> + 'a>(
+        mut self,
+        cards: impl IntoIterator<Item = &'a C>,
+    ) -> Self {
+        self.keys.extend(cards.into_iter().map(|card| ChangeKind::Article(card.id)));
+        self
+    }
+
+    fn memory(self, seq: i64, until: Option<Timestamp>) -> Memory {
+        Memory { path: self.path, keys: self.keys, seq, until }
+    }
+}
+
+impl Memory {
+    fn with_key(mut self, key: ChangeKind) -> Self {
+        self.keys.push(key);
+        self.keys.shrink_to_fit();
+        self
+    }
+}

@@ -1,0 +1,20 @@
+//! Why a page could not be made. The reader gets a sentence, the log gets the cause.
+
+use warraq_archive::media::MediaError;
+use warraq_archive::search::SearchError;
+use warraq_archive::store::StoreError;
+
+/// Why a page could not be made.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Search(#[from] SearchError),
+    #[error(transparent)]
+    Media(#[from] MediaError),
+    #[error("template: {0:#}")]
+    Template(#[from] minijinja::Error),
+    #[error("feed or sitemap: {0}")]
+    Xml(#[from] std::io::Error),
+}

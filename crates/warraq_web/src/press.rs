@@ -1,0 +1,326 @@
+//! Everything that answering a request takes, shared by all threads.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Response, StatusCode};
+use http_body_util::Full;
+use tokio::sync::Semaphore;
+use tracing::error;
+use warraq_archive::Archive;
+use warraq_archive::media::{MediaError, MediaStore, Served};
+use warraq_archive::model::Timestamp;
+use warraq_archive::store::{Reading, StoreError};
+
+use crate::address::Format;
+use crate::cache::{Boarding, Compressor, Flights, Follower, PageCache, wait};
+use crate::dispatch::{Asked, Routed, dispatch};
+use crate::edition::{Edition, FrameShelf};
+use crate::error::Error;
+use crate::locale::Words;
+use crate::params::Params;
+use crate::respond::{Answer, Ask, CachePolicy, Finished, House, Kind, send_file};
+use crate::site::problem;
+use crate::site::search::{self, Question};
+use crate::templates::Templates;
+use crate::{assets::Assets, feeds};
+
+/// Searches at the same time. The archive has more database threads than this: reading goes on.
+const SEARCHES: usize = 2;
+/// How long a search may wait for its turn before the reader is told that search is busy.
+const SEARCH_PATIENCE: Duration = Duration::from_millis(200);
+/// How long any page may take before the reader is told that it cannot be shown.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The paper, ready to answer. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Press(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    archive: Archive,
+    cache: Arc<PageCache>,
+    flights: Flights,
+    compressor: Compressor,
+    frames: FrameShelf,
+    searches: Semaphore,
+}
+
+impl Press {
+    /// A press for an archive, with a page cache of at most `cache_bytes`.
+    pub(crate) fn new(archive: Archive, cache_bytes: u64) -> Self {
+        let cache = Arc::new(PageCache::of(cache_bytes));
+        Self(Arc::new(Inner {
+            compressor: Compressor::start(&cache),
+            cache,
+            archive,
+            flights: Flights::default(),
+            frames: FrameShelf::default(),
+            searches: Semaphore::new(SEARCHES),
+        }))
+    }
+
+    /// The follower that keeps the page cache exact.
+    pub(crate) fn follower(&self) -> Follower {
+        Follower::new(self.0.archive.clone(), &self.0.cache)
+    }
+
+    /// Waits until every page that is kept has its codings.
+    pub(crate) async fn settle(&self) {
+        self.0.compressor.settle().await;
+    }
+
+    fn now(&self) -> Timestamp {
+        self.0.archive.clock().now()
+    }
+
+    fn house(&self) -> House {
+        House::of(&self.0.archive.settings().url)
+    }
+
+    /// The answer from the page cache, if it is there: the way that nearly every request takes.
+    pub(crate) fn at_once(
+        &self,
+        method: &Method,
+        path: &str,
+        query: Option<&str>,
+        headers: &HeaderMap,
+    ) -> Option<Response<Full<bytes::Bytes>>> {
+        if method != Method::GET && method != Method::HEAD {
+            return None;
+        }
+        if let Some(query) = query
+            && !Params::of(query).is_empty()
+        {
+            return None;
+        }
+        let now = self.now();
+        let page = self.0.cache.get(path, now)?;
+        self.asked_for(&page);
+        Some(page.response(Ask::of(method, headers), now))
+    }
+
+    fn asked_for(&self, page: &Arc<Finished>) {
+        if page.wants_codings() {
+            self.0.compressor.quickly(page);
+        } else if page.became_hot() {
+            self.0.compressor.thoroughly(page);
+        }
+    }
+
+    /// The answer to any request.
+    pub(crate) async fn answer(
+        &self,
+        method: &Method,
+        path: &str,
+        query: Option<&str>,
+        headers: &HeaderMap,
+    ) -> Response<Body> {
+        let ask = Ask::of(method, headers);
+        if method != Method::GET && method != Method::HEAD {
+            return self.send(&self.finish(Answer::bare(StatusCode::METHOD_NOT_ALLOWED)), ask);
+        }
+        if let Some(asset) = path.strip_prefix("/assets/") {
+            return match Assets::finished(asset, self.house()) {
+                Some(asset) => self.send(asset, ask),
+                None => self.send(&self.finish(Answer::bare(StatusCode::NOT_FOUND)), ask),
+            };
+        }
+        let params = query.map(Params::of).unwrap_or_default();
+        if !params.is_empty() {
+            return self.make(path, params).await.send(self, ask);
+        }
+        let path = &with_lower_case_codes(path);
+        loop {
+            if let Some(page) = self.0.cache.get(path, self.now()) {
+                self.asked_for(&page);
+                return self.send(&page, ask);
+            }
+            match self.0.flights.board(path) {
+                Boarding::Passenger(landing) => {
+                    if let Some(page) = wait(landing).await {
+                        return self.send(&page, ask);
+                    }
+                }
+                Boarding::Pilot(pilot) => {
+                    let made = self.make(path, params).await;
+                    if let Made::Page(page) = &made {
+                        pilot.land(page);
+                    }
+                    return made.send(self, ask);
+                }
+            }
+        }
+    }
+
+    /// Makes an answer, and keeps it if it is one to be kept.
+    async fn make(&self, path: &str, params: Params) -> Made {
+        let made = tokio::time::timeout(PATIENCE, self.route(path, params)).await;
+        match made {
+            Ok(Ok(made)) => made,
+            Ok(Err(cause)) => {
+                error!(%path, error = %cause, "Page {path} could not be made: {cause}");
+                self.failed(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+            Err(_) => {
+                error!(%path, "Page {path} took too long");
+                self.failed(StatusCode::SERVICE_UNAVAILABLE)
+            }
+        }
+    }
+
+    async fn route(&self, path: &str, params: Params) -> Result<Made, Error> {
+        let asked = Asked::new(path, params);
+        let routed = self.reading(move |reading, edition| dispatch(reading, edition, &asked));
+        Ok(match routed.await? {
+            Routed::Answer(answer) => Made::Page(self.keep(answer)),
+            Routed::Search(question, format) => Made::Page(self.search(question, format).await?),
+            Routed::Original(file) => self.file(path, move |media| media.original(&file)).await?,
+            Routed::Sized(file, width, height) => {
+                self.file(path, move |media| media.sized(&file, width, height)).await?
+            }
+            Routed::Variant(file, width, format) => {
+                self.file(path, move |media| media.variant(&file, width, format)).await?
+            }
+        })
+    }
+
+    /// Runs a page function on a database thread.
+    async fn reading<T: Send + 'static>(
+        &self,
+        page: impl FnOnce(&mut Reading<'_>, &Edition) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let inner = Arc::clone(&self.0);
+        let made = self.0.archive.read(move |reading| {
+            let edition = Edition::open(reading, inner.archive.settings(), &inner.frames)?;
+            Ok::<_, StoreError>(page(reading, &edition))
+        });
+        made.await?
+    }
+
+    async fn search(
+        &self,
+        question: Question,
+        format: Option<Format>,
+    ) -> Result<Arc<Finished>, Error> {
+        let turn = tokio::time::timeout(SEARCH_PATIENCE, self.0.searches.acquire()).await;
+        let Ok(Ok(_turn)) = turn else {
+            let page = move |reading: &mut Reading<'_>, edition: &Edition| {
+                search::busy(reading, edition, &question)
+            };
+            return Ok(self.keep(self.reading(page).await?));
+        };
+        let found = if question.is_empty() {
+            None
+        } else {
+            Some(self.0.archive.search(question.request()).await?)
+        };
+        let page = move |reading: &mut Reading<'_>, edition: &Edition| match (format, found) {
+            (Some(format), Some(found)) => feeds::search(edition, &question.text, found, format),
+            (_, found) => search::show(reading, edition, &question, found.as_ref()),
+        };
+        Ok(self.keep(self.reading(page).await?))
+    }
+
+    /// Asks the media store, on a thread that may wait.
+    async fn file(
+        &self,
+        path: &str,
+        ask: impl FnOnce(&MediaStore) -> Result<Served, MediaError> + Send + 'static,
+    ) -> Result<Made, Error> {
+        let archive = self.0.archive.clone();
+        let served = tokio::task::spawn_blocking(move || ask(archive.media())).await;
+        match served {
+            Ok(Ok(served)) => Ok(Made::File(served)),
+            // A file that is damaged, missing or not for readers is, to them, not there.
+            Ok(Err(cause)) => {
+                tracing::debug!(%path, error = %cause, "File not served");
+                let path = path.to_owned();
+                let page = move |reading: &mut Reading<'_>, edition: &Edition| {
+                    problem::not_found(reading, edition, &path)
+                };
+                Ok(Made::Page(self.keep(self.reading(page).await?)))
+            }
+            Err(cause) => Err(Error::Xml(std::io::Error::other(cause))),
+        }
+    }
+
+    fn finish(&self, answer: Answer) -> Finished {
+        Finished::new(answer, self.house())
+    }
+
+    fn keep(&self, answer: Answer) -> Arc<Finished> {
+        let page = Arc::new(self.finish(answer));
+        if self.0.cache.keep(&page) && page.wants_codings() {
+            self.0.compressor.quickly(&page);
+        }
+        page
+    }
+
+    /// The page for when nothing else can be shown: it asks the archive for nothing.
+    fn failed(&self, status: StatusCode) -> Made {
+        let settings = self.0.archive.settings();
+        let words = Words::of(&settings.language);
+        let html = Templates::get().render(
+            "failed.html",
+            minijinja::context! {
+                w => words.tree(),
+                title => settings.title.as_str(),
+                language => settings.language.as_str(),
+                direction => words.direction,
+                style => Assets::get().address("site.css"),
+            },
+        );
+        let html = html.unwrap_or_else(|_| words.say("problem.failed").to_owned());
+        let answer = Answer::new(Kind::Html, html, CachePolicy::NoStore).with_status(status);
+        Made::Page(Arc::new(self.finish(answer)))
+    }
+
+    fn send(&self, page: &Finished, ask: Ask<'_>) -> Response<Body> {
+        page.response(ask, self.now()).map(Body::new)
+    }
+}
+
+/// What was made for a request.
+enum Made {
+    Page(Arc<Finished>),
+    File(Served),
+}
+
+impl Made {
+    fn send(self, press: &Press, ask: Ask<'_>) -> Response<Body> {
+        match self {
+            Self::Page(page) => press.send(&page, ask),
+            Self::File(served) => send_file(served, press.house(), ask),
+        }
+    }
+}
+
+/// The path with its percent-codes in lower case, as canonical paths are kept.
+fn with_lower_case_codes(path: &str) -> String {
+    let mut in_code = 0;
+    let lower = |c: char| {
+        if c == '%' {
+            in_code = 2;
+            return c;
+        }
+        if in_code > 0 {
+            in_code -= 1;
+            return c.to_ascii_lowercase();
+        }
+        c
+    };
+    path.chars().map(lower).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_lower_case_codes;
+
+    #[test]
+    fn only_percent_codes_are_lowered() {
+        assert_eq!(with_lower_case_codes("/A/%D8%AEX%DA/Z"), "/A/%d8%aeX%da/Z");
+        assert_eq!(with_lower_case_codes("/%D"), "/%d");
+    }
+}

@@ -1,0 +1,325 @@
+//! From an answer to HTTP: the only place that writes response headers.
+
+use axum::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
+    HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER, STRICT_TRANSPORT_SECURITY, VARY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, StatusCode};
+use bytes::Bytes;
+use warraq_archive::model::Timestamp;
+use warraq_archive::store::ChangeKind;
+
+mod conditional;
+mod file;
+mod finished;
+
+pub(crate) use conditional::Ask;
+pub(crate) use file::send_file;
+pub(crate) use finished::Finished;
+use finished::Coding;
+
+/// How long others may keep an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CachePolicy {
+    /// A page of the paper: a minute, and longer while the paper cannot be reached.
+    Page,
+    /// An answer that depends on the search index or on what is missing: a minute, no longer.
+    Minute,
+    /// A file whose name changes with its content.
+    Immutable,
+    /// A picture or document under an address that the old site chose.
+    Day,
+    /// Nobody keeps it.
+    NoStore,
+}
+
+impl CachePolicy {
+    fn header(self) -> &'static str {
+        match self {
+            Self::Page => "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400",
+            Self::Minute => "public, max-age=60",
+            Self::Immutable => "public, max-age=31536000, immutable",
+            Self::Day => "public, max-age=86400, stale-if-error=604800",
+            Self::NoStore => "no-store",
+        }
+    }
+}
+
+/// What the bytes of an answer are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Html,
+    Rss,
+    Atom,
+    JsonFeed,
+    Sitemap,
+    Manifest,
+    Text,
+    Style,
+    Svg,
+    Font,
+    /// A file of the archive: its media type, and whether a browser saves it instead of showing it.
+    File { mime: &'static str, saved: bool },
+}
+
+impl Kind {
+    fn content_type(&self) -> &str {
+        match self {
+            Self::Html => "text/html; charset=utf-8",
+            Self::Rss => "application/rss+xml; charset=utf-8",
+            Self::Atom => "application/atom+xml; charset=utf-8",
+            Self::JsonFeed => "application/feed+json; charset=utf-8",
+            Self::Sitemap => "application/xml; charset=utf-8",
+            Self::Manifest => "application/manifest+json; charset=utf-8",
+            Self::Text => "text/plain; charset=utf-8",
+            Self::Style => "text/css; charset=utf-8",
+            Self::Svg => "image/svg+xml; charset=utf-8",
+            Self::Font => "font/woff2",
+            Self::File { mime, saved: false } if may_be_shown(mime) => mime,
+            Self::File { .. } => "application/octet-stream",
+        }
+    }
+
+    fn compresses(&self) -> bool {
+        !matches!(self, Self::Font | Self::File { .. })
+    }
+}
+
+/// Media types that a browser may show at our address. Whatever could run as a page is saved
+/// instead.
+fn may_be_shown(mime: &str) -> bool {
+    const PICTURES: [&str; 6] =
+        ["image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "image/bmp"];
+    PICTURES.contains(&mime)
+        || mime == "application/pdf"
+        || mime == "text/plain"
+        || mime.starts_with("audio/")
+        || mime.starts_with("video/")
+}
+
+/// What an answer was made from, and how long it stays true.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Memory {
+    /// Canonical path under which the answer is kept.
+    pub(crate) path: String,
+    /// Whatever changes one of these makes the answer out of date.
+    pub(crate) keys: Vec<ChangeKind>,
+    /// The newest change that the answer has seen.
+    pub(crate) seq: i64,
+    /// When the answer stops being true by itself: a scheduled article appears, a day ends.
+    pub(crate) until: Option<Timestamp>,
+}
+
+/// What a handler answers.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) kind: Kind,
+    pub(crate) body: Bytes,
+    pub(crate) policy: CachePolicy,
+    pub(crate) location: Option<String>,
+    pub(crate) modified: Option<Timestamp>,
+    /// Seconds after which a busy server may be asked again.
+    pub(crate) retry_after: Option<u32>,
+    /// `None` for an answer that the page cache must not keep.
+    pub(crate) memory: Option<Memory>,
+}
+
+impl Answer {
+    /// An answer with a body.
+    pub(crate) fn new(kind: Kind, body: impl Into<Bytes>, policy: CachePolicy) -> Self {
+        Self {
+            status: StatusCode::OK,
+            kind,
+            body: body.into(),
+            policy,
+            location: None,
+            modified: None,
+            retry_after: None,
+            memory: None,
+        }
+    }
+
+    /// A permanent redirect inside the site.
+    pub(crate) fn moved(to: &str) -> Self {
+        Self {
+            status: StatusCode::MOVED_PERMANENTLY,
+            location: Some(inside(to)),
+            ..Self::new(Kind::Text, Bytes::new(), CachePolicy::Minute)
+        }
+    }
+
+    /// A bare status in plain text, for what no reader sees.
+    pub(crate) fn bare(status: StatusCode) -> Self {
+        let text = status.canonical_reason().unwrap_or_default().to_owned();
+        Self { status, ..Self::new(Kind::Text, text, CachePolicy::NoStore) }
+    }
+
+    pub(crate) fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    pub(crate) fn remembered(self, memory: Memory) -> Self {
+        Self { memory: Some(memory), ..self }
+    }
+}
+
+/// Makes sure that an address cannot lead off the site: one slash at the front, nothing that a
+/// browser would read as a host or as the end of a header.
+fn inside(path: &str) -> String {
+    let path = path.trim_start_matches(['/', '\\']);
+    let mut address = String::with_capacity(path.len() + 1);
+    address.push('/');
+    address.extend(path.chars().filter(|c| !c.is_control() && *c != '\\'));
+    address
+}
+
+/// Headers that every answer of this paper carries.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct House {
+    https: bool,
+}
+
+/// No third party, no inline script, no inline style. Data blocks (JSON-LD) are no script to it.
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+    font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; \
+    form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
+    require-trusted-types-for 'script'; trusted-types 'none'";
+/// Files that people uploaded get no rights at all.
+const FILE_CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; \
+    form-action 'none'; base-uri 'none'; sandbox";
+/// A sandbox would keep browsers from showing a document.
+const DOCUMENT_CSP: &str =
+    "default-src 'none'; object-src 'self'; frame-ancestors 'none'; form-action 'none'; \
+     base-uri 'none'";
+const PERMISSIONS: &str = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), \
+    geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
+const TWO_YEARS: &str = "max-age=63072000; includeSubDomains";
+
+impl House {
+    /// `url` is the paper's home address.
+    pub(crate) fn of(url: &str) -> Self {
+        Self { https: url.starts_with("https://") }
+    }
+
+    /// A paper that is read without TLS, as in a demonstration.
+    pub(crate) fn plain() -> Self {
+        Self { https: false }
+    }
+
+    /// A paper behind TLS.
+    pub(crate) fn encrypted() -> Self {
+        Self { https: true }
+    }
+
+    pub(crate) fn is_https(self) -> bool {
+        self.https
+    }
+
+    /// All headers of an answer but those that depend on who asks.
+    fn headers(self, answer: &Answer) -> HeaderMap {
+        let mut headers = HeaderMap::with_capacity(16);
+        let mut fixed = |name: HeaderName, value: &'static str| {
+            headers.insert(name, HeaderValue::from_static(value));
+        };
+        fixed(CACHE_CONTROL, answer.policy.header());
+        fixed(X_CONTENT_TYPE_OPTIONS, "nosniff");
+        fixed(REFERRER_POLICY, "strict-origin-when-cross-origin");
+        fixed(HeaderName::from_static("permissions-policy"), PERMISSIONS);
+        fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+        fixed(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+        fixed(
+            CONTENT_SECURITY_POLICY,
+            match &answer.kind {
+                Kind::File { mime: "application/pdf", .. } => DOCUMENT_CSP,
+                Kind::File { .. } => FILE_CSP,
+                _ => CSP,
+            },
+        );
+        if self.https {
+            fixed(STRICT_TRANSPORT_SECURITY, TWO_YEARS);
+        }
+        if answer.kind.compresses() {
+            fixed(VARY, "accept-encoding");
+        }
+        let mut made = |name: HeaderName, value: &str| {
+            // Values that are no header (a control character in a stored name) are left out.
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.insert(name, value);
+            }
+        };
+        made(CONTENT_TYPE, answer.kind.content_type());
+        if let Some(location) = &answer.location {
+            made(LOCATION, location);
+        }
+        if let Some(seconds) = answer.retry_after {
+            made(RETRY_AFTER, &seconds.to_string());
+        }
+        if let Kind::File { mime, saved } = answer.kind
+            && (saved || !may_be_shown(mime))
+        {
+            made(CONTENT_DISPOSITION, "attachment");
+        }
+        if answer.status == StatusCode::METHOD_NOT_ALLOWED {
+            made(ALLOW, "GET, HEAD");
+        }
+        headers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(url: &str, answer: &Answer) -> HeaderMap {
+        House::of(url).headers(answer)
+    }
+
+    #[test]
+    fn every_answer_is_strict() {
+        let page = Answer::new(Kind::Html, "x", CachePolicy::Page);
+        let headers = headers("http://paper.example", &page);
+        let csp = headers[CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(csp.starts_with("default-src 'none'"));
+        assert!(!csp.contains("unsafe"));
+        assert_eq!(headers[X_CONTENT_TYPE_OPTIONS], "nosniff");
+        assert!(headers.contains_key(REFERRER_POLICY));
+        assert_eq!(headers[VARY], "accept-encoding");
+    }
+
+    #[test]
+    fn strict_transport_is_promised_only_behind_tls() {
+        let page = Answer::new(Kind::Html, "x", CachePolicy::Page);
+        let plain = headers("http://paper.example", &page);
+        let safe = headers("https://paper.example", &page);
+        assert!(!plain.contains_key(STRICT_TRANSPORT_SECURITY));
+        assert!(safe.contains_key(STRICT_TRANSPORT_SECURITY));
+    }
+
+    #[test]
+    fn no_redirect_leads_off_the_site() {
+        for evil in ["//evil.example/x", "/\\evil.example", "\\\\evil", "///evil", "/a\r\nX: 1"] {
+            let location = Answer::moved(evil).location.unwrap();
+            assert!(location.starts_with('/'), "{location}");
+            assert!(!location.starts_with("//"), "{location}");
+            assert!(!location.contains(['\\', '\r', '\n']), "{location}");
+        }
+        assert_eq!(Answer::moved("/a/b/?x=1").location.as_deref(), Some("/a/b/?x=1"));
+    }
+
+    #[test]
+    fn uploads_that_could_be_pages_are_saved_not_shown() {
+        for mime in ["text/html", "image/svg+xml", "application/xhtml+xml", "text/xml"] {
+            let kind = Kind::File { mime, saved: false };
+            let headers = headers("https://a.example", &Answer::new(kind, "x", CachePolicy::Day));
+            assert_eq!(headers[CONTENT_TYPE], "application/octet-stream", "{mime}");
+            assert_eq!(headers[CONTENT_DISPOSITION], "attachment");
+        }
+        let kind = Kind::File { mime: "image/png", saved: false };
+        let picture = headers("https://a.example", &Answer::new(kind, "x", CachePolicy::Day));
+        assert_eq!(picture[CONTENT_TYPE], "image/png");
+        assert!(!picture.contains_key(CONTENT_DISPOSITION));
+        assert!(picture[CONTENT_SECURITY_POLICY].to_str().unwrap().contains("sandbox"));
+    }
+}

@@ -1,0 +1,23 @@
+//! Pages that readers see, one file a kind.
+//!
+//! A page function is given what it may read and the edition that it is printed in, and answers
+//! with the finished page or with `None` when what it should show is not (or no longer) published.
+
+pub(crate) mod archive;
+pub(crate) mod article;
+pub(crate) mod front;
+pub(crate) mod list;
+pub(crate) mod media_page;
+pub(crate) mod period;
+pub(crate) mod problem;
+pub(crate) mod search;
+pub(crate) mod sitemap;
+pub(crate) mod writers;
+
+use crate::edition::Edition;
+use crate::view::LabelView;
+
+/// The first step of every trail.
+fn home(edition: &Edition) -> LabelView {
+    LabelView { name: edition.words().say("shell.home").to_owned(), href: "/".to_owned() }
+}

@@ -1,0 +1,108 @@
+//! Pages for addresses that have none: never here, here no more, or broken.
+
+use axum::http::StatusCode;
+use serde::Serialize;
+use warraq_archive::model::Listing;
+use warraq_archive::store::Reading;
+use warraq_text::path;
+
+use crate::edition::{Edition, MadeFrom};
+use crate::error::Error;
+use crate::respond::{Answer, CachePolicy};
+use crate::view::{CardView, Head};
+
+/// Articles that the page offers instead.
+const OFFERED: usize = 5;
+
+#[derive(Serialize)]
+struct ProblemPage {
+    number: String,
+    title: String,
+    lead: String,
+    /// The address that was asked for; may be empty.
+    address: String,
+    /// Its words, for the search box.
+    words: String,
+    offered: Vec<CardView>,
+}
+
+/// Nothing that readers may know of was ever at `path`.
+pub(crate) fn not_found(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    asked: &str,
+) -> Result<Answer, Error> {
+    page(reading, edition, StatusCode::NOT_FOUND, "not_found", asked)
+}
+
+/// Something was at `path` and was withdrawn.
+pub(crate) fn gone(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    asked: &str,
+) -> Result<Answer, Error> {
+    page(reading, edition, StatusCode::GONE, "gone", asked)
+}
+
+fn page(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    status: StatusCode,
+    problem: &str,
+    asked: &str,
+) -> Result<Answer, Error> {
+    let words = edition.words();
+    let address = warraq_text::bidi::plain(&path::canonical(asked));
+    let title = words.say(&format!("problem.{problem}")).to_owned();
+    let newest = reading.newest(Listing::All, OFFERED)?;
+    let head = Head { title: title.clone(), is_hidden: true, ..Head::default() };
+    let page = ProblemPage {
+        number: edition.dates().bare(status.as_u16()),
+        title,
+        lead: words.say(&format!("problem.{problem}_lead")).to_owned(),
+        words: words_of(&address),
+        address: shortened(address),
+        offered: CardView::all(&newest, edition),
+    };
+    let mut answer = edition.print("problem.html", head, page, MadeFrom::default())?;
+    // One page for each wrong address would let anybody fill the cache.
+    answer.memory = None;
+    answer.policy = CachePolicy::Minute;
+    Ok(answer.with_status(status))
+}
+
+/// The words of a path: those that somebody might search for.
+fn words_of(address: &str) -> String {
+    const MOST: usize = 8;
+    let last = address.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();
+    let words = last.split(['-', '_', '.', '+', ' ', '%']).filter(|word| {
+        word.chars().count() > 1 && word.chars().any(char::is_alphabetic) && *word != "html"
+    });
+    words.take(MOST).collect::<Vec<_>>().join(" ")
+}
+
+fn shortened(mut address: String) -> String {
+    const LONGEST: usize = 120;
+    if let Some((cut, _)) = address.char_indices().nth(LONGEST) {
+        address.truncate(cut);
+        address.push('…');
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_dead_address_can_be_searched_for() {
+        assert_eq!(words_of("/2016/03/old-quarter-winds"), "old quarter winds");
+        assert_eq!(words_of("/أخبار/جسر-السلوى.html"), "جسر السلوى");
+        assert_eq!(words_of("/"), "");
+    }
+
+    #[test]
+    fn a_long_address_is_cut() {
+        assert_eq!(shortened("ب".repeat(500)).chars().count(), 121);
+    }
+}

@@ -1,0 +1,308 @@
+//! The search page.
+
+use serde::Serialize;
+use warraq_archive::model::{PersonId, SectionId, TagId};
+use warraq_archive::search::{SearchPage, SearchRequest, Sort};
+use warraq_archive::store::Reading;
+
+use super::home;
+use crate::edition::{Edition, MadeFrom};
+use crate::error::Error;
+use crate::params::{Name, Params};
+use crate::respond::{Answer, CachePolicy};
+use crate::view::{CardView, FragmentView, Head, LabelView, Pager, fragments};
+
+/// Where searches are answered.
+pub(crate) const PATH: &str = "/search";
+/// Letters of a search that are read.
+const LONGEST: usize = 200;
+/// Pages that are offered: what is further down is found by better words.
+const MOST_PAGES: usize = 50;
+
+/// A search as its address spells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Question {
+    pub(crate) text: String,
+    page: usize,
+    order: Order,
+    section: Option<i64>,
+    tag: Option<i64>,
+    person: Option<i64>,
+    year: Option<i16>,
+}
+
+/// The order of an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Order {
+    #[default]
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+impl Order {
+    const ALL: [(Self, &'static str); 3] =
+        [(Self::Relevance, "relevance"), (Self::Newest, "newest"), (Self::Oldest, "oldest")];
+
+    fn sort(self) -> Sort {
+        match self {
+            Self::Relevance => Sort::Relevance,
+            Self::Newest => Sort::Newest,
+            Self::Oldest => Sort::Oldest,
+        }
+    }
+}
+
+impl Question {
+    /// Reads a search from known parameters: `?q=`, or `?s=` as WordPress has it.
+    pub(crate) fn of(params: &Params) -> Self {
+        let text = params.get(Name::Query).or(params.get(Name::SearchOld)).unwrap_or_default();
+        let order = params.get(Name::Order).unwrap_or_default();
+        let page = params.number(Name::Page).or(params.number(Name::Paged)).unwrap_or(1);
+        Self {
+            page: usize::try_from(page).unwrap_or(1).min(MOST_PAGES),
+            order: Order::ALL
+                .into_iter()
+                .find(|(_, name)| *name == order)
+                .map(|(order, _)| order)
+                .unwrap_or_default(),
+            section: params.number(Name::Section),
+            tag: params.number(Name::TagId),
+            person: params.number(Name::Person),
+            year: params.number(Name::Year).and_then(|year| i16::try_from(year).ok()),
+            ..Self::about(text)
+        }
+    }
+
+    /// A plain search.
+    pub(crate) fn about(text: &str) -> Self {
+        let line = warraq_text::bidi::plain(text);
+        let text = line.trim().chars().take(LONGEST).collect();
+        Self { text, page: 1, ..Self::default() }
+    }
+
+    /// Whether there is nothing to search for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// What the index is asked.
+    pub(crate) fn request(&self) -> SearchRequest {
+        SearchRequest {
+            text: self.text.clone(),
+            page: self.page,
+            sort: self.order.sort(),
+            section: self.section.map(SectionId),
+            tag: self.tag.map(TagId),
+            person: self.person.map(PersonId),
+            year: self.year,
+        }
+    }
+
+    /// The address of this search.
+    fn address(&self) -> String {
+        use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+        let mut address =
+            format!("{PATH}?q={}", utf8_percent_encode(&self.text, NON_ALPHANUMERIC));
+        let mut add = |name: Name, value: Option<String>| {
+            if let Some(value) = value {
+                address.push_str(&format!("&{}={value}", name.text()));
+            }
+        };
+        let order = Order::ALL.into_iter().find(|(order, _)| *order == self.order);
+        let order = order.filter(|(order, _)| *order != Order::Relevance);
+        add(Name::Order, order.map(|(_, name)| name.to_owned()));
+        add(Name::Section, self.section.map(|id| id.to_string()));
+        add(Name::TagId, self.tag.map(|id| id.to_string()));
+        add(Name::Person, self.person.map(|id| id.to_string()));
+        add(Name::Year, self.year.map(|year| year.to_string()));
+        add(Name::Page, (self.page > 1).then(|| self.page.to_string()));
+        address
+    }
+}
+
+#[derive(Serialize)]
+struct SearchView {
+    text: String,
+    trail: Vec<LabelView>,
+    asked: bool,
+    is_busy: bool,
+    total: String,
+    found_any: bool,
+    orders: Vec<OrderView>,
+    filters: Vec<FilterView>,
+    hits: Vec<HitView>,
+    pager: Option<Pager>,
+    feed: String,
+}
+
+#[derive(Serialize)]
+struct OrderView {
+    name: String,
+    href: String,
+    is_here: bool,
+}
+
+#[derive(Serialize)]
+struct FilterView {
+    name: String,
+    without: String,
+}
+
+#[derive(Serialize)]
+struct HitView {
+    card: CardView,
+    headline: Vec<FragmentView>,
+    snippet: Vec<FragmentView>,
+}
+
+/// `GET /search?q=` and `GET /?s=`. `found` is `None` when nothing was asked.
+pub(crate) fn show(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    question: &Question,
+    found: Option<&SearchPage>,
+) -> Result<Answer, Error> {
+    print(reading, edition, question, found, false)
+}
+
+/// The search page when too many search at once.
+pub(crate) fn busy(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    question: &Question,
+) -> Result<Answer, Error> {
+    const SOON: u32 = 3;
+    let mut answer = print(reading, edition, question, None, true)?;
+    answer.policy = CachePolicy::NoStore;
+    answer.retry_after = Some(SOON);
+    Ok(answer.with_status(axum::http::StatusCode::SERVICE_UNAVAILABLE))
+}
+
+fn print(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    question: &Question,
+    found: Option<&SearchPage>,
+    is_busy: bool,
+) -> Result<Answer, Error> {
+    let words = edition.words();
+    let title = if question.is_empty() {
+        words.say("search.title").to_owned()
+    } else {
+        words.say_with("search.title_of", "text", &question.text)
+    };
+    let hits = found.map(|found| found.hits.as_slice()).unwrap_or_default();
+    let total = found.map_or(0, |found| found.total);
+    let pager = found.map(|found| {
+        Pager::new(found.page, found.pages.min(MOST_PAGES), edition, |page| {
+            Question { page, ..question.clone() }.address()
+        })
+    });
+    let page = SearchView {
+        text: question.text.clone(),
+        trail: vec![home(edition)],
+        asked: found.is_some(),
+        is_busy,
+        total: edition.count("results", total),
+        found_any: total > 0,
+        orders: orders(question, edition),
+        filters: filters(reading, question, edition)?,
+        hits: hits
+            .iter()
+            .map(|hit| HitView {
+                card: CardView::of(&hit.card, edition),
+                headline: fragments(&hit.headline),
+                snippet: fragments(&hit.snippet),
+            })
+            .collect(),
+        pager,
+        feed: if question.is_empty() {
+            String::new()
+        } else {
+            format!("/?s={}&feed=rss2", question.address_text())
+        },
+    };
+    let head = Head { title, is_hidden: true, ..Head::default() };
+    let mut answer = edition.print("search.html", head, page, MadeFrom::at(PATH))?;
+    // What people may search for has no end: the page cache keeps none of it.
+    answer.memory = None;
+    answer.policy = CachePolicy::Minute;
+    Ok(answer)
+}
+
+impl Question {
+    fn address_text(&self) -> String {
+        use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+        utf8_percent_encode(&self.text, NON_ALPHANUMERIC).to_string()
+    }
+}
+
+fn orders(question: &Question, edition: &Edition) -> Vec<OrderView> {
+    let view = |(order, name): (Order, &str)| OrderView {
+        name: edition.words().say(&format!("search.{name}")).to_owned(),
+        href: Question { order, page: 1, ..question.clone() }.address(),
+        is_here: order == question.order,
+    };
+    Order::ALL.into_iter().map(view).collect()
+}
+
+/// The filters in use, each with the address of the search without it. A number that names nothing
+/// shows no name, and still can be taken off.
+fn filters(
+    reading: &mut Reading<'_>,
+    question: &Question,
+    edition: &Edition,
+) -> Result<Vec<FilterView>, Error> {
+    let mut filters = Vec::new();
+    let mut add = |name: Option<String>, number: i64, without: Question| {
+        let name = name.unwrap_or_else(|| edition.dates().bare(number));
+        filters.push(FilterView { name, without: Question { page: 1, ..without }.address() });
+    };
+    if let Some(id) = question.section {
+        let name = reading.section(SectionId(id))?.map(|section| section.label.name);
+        add(name, id, Question { section: None, ..question.clone() });
+    }
+    if let Some(id) = question.tag {
+        let name = reading.tag(TagId(id))?.map(|tag| tag.label.name);
+        add(name, id, Question { tag: None, ..question.clone() });
+    }
+    if let Some(id) = question.person {
+        let name = reading.person(PersonId(id))?.map(|person| person.label.name);
+        add(name, id, Question { person: None, ..question.clone() });
+    }
+    if let Some(year) = question.year {
+        let name = edition.words().say_with("search.year", "name", &edition.dates().bare(year));
+        add(Some(name), year.into(), Question { year: None, ..question.clone() });
+    }
+    Ok(filters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_reads_back_as_the_same_search() {
+        let query = "q=%D8%AC%D8%B3%D8%B1+%26+%22x%22&order=oldest&year=2022&section=3&page=2";
+        let question = Question::of(&Params::of(query));
+        assert_eq!(question.text, "جسر & \"x\"");
+        let address = question.address();
+        let (_, query) = address.split_once('?').unwrap();
+        assert_eq!(Question::of(&Params::of(query)), question);
+    }
+
+    #[test]
+    fn a_search_is_bounded() {
+        let long = format!("s={}&page=999999", "x".repeat(900));
+        let question = Question::of(&Params::of(&long));
+        assert_eq!(question.text.len(), LONGEST);
+        assert_eq!(question.page, MOST_PAGES);
+    }
+
+    #[test]
+    fn control_characters_are_not_searched_for() {
+        assert_eq!(Question::about("  \u{202e}جسر\n ").text, "جسر");
+        assert!(Question::about("\u{0}").is_empty());
+    }
+}

@@ -1,0 +1,95 @@
+//! What stands around every page: masthead, menus, footer.
+
+use serde::Serialize;
+use warraq_archive::model::{Menu, MenuEntry, Section};
+
+use crate::assets::Assets;
+
+/// The name that `assets/wordmark.svg` draws. Papers of other names have theirs set in type.
+const DRAWN_NAME: &str = "الورّاق";
+
+/// What stands around every page. The same for all pages until something of it changes.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Frame {
+    pub(crate) title: String,
+    pub(crate) motto: String,
+    pub(crate) home: String,
+    pub(crate) language: String,
+    pub(crate) direction: &'static str,
+    pub(crate) has_wordmark: bool,
+    pub(crate) nav: Vec<NavEntry>,
+    pub(crate) footer: Vec<NavEntry>,
+    pub(crate) social: Vec<NavEntry>,
+    pub(crate) legal: String,
+    pub(crate) has_video: bool,
+    pub(crate) style: &'static str,
+    pub(crate) fonts: Vec<&'static str>,
+    pub(crate) favicon: &'static str,
+}
+
+/// A line of a menu.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct NavEntry {
+    pub(crate) label: String,
+    pub(crate) href: String,
+    pub(crate) is_elsewhere: bool,
+    pub(crate) children: Vec<NavEntry>,
+}
+
+impl NavEntry {
+    fn of(entry: &MenuEntry) -> Self {
+        Self {
+            label: entry.label.clone(),
+            href: entry.href.clone(),
+            is_elsewhere: !entry.href.starts_with('/'),
+            children: entry.children.iter().map(Self::of).collect(),
+        }
+    }
+
+    /// A line without lines below it.
+    pub(crate) fn plain(label: &str, href: &str) -> Self {
+        Self {
+            label: label.to_owned(),
+            href: href.to_owned(),
+            is_elsewhere: !href.starts_with('/'),
+            children: Vec::new(),
+        }
+    }
+}
+
+impl Frame {
+    /// Lines of a menu.
+    pub(crate) fn lines(menu: &Menu) -> Vec<NavEntry> {
+        menu.entries.iter().map(NavEntry::of).collect()
+    }
+
+    /// Lines for a paper that has no menu: its sections.
+    pub(crate) fn sections(home: &str, sections: &[Section]) -> Vec<NavEntry> {
+        /// More do not fit a bar.
+        const FIT: usize = 9;
+        let section = |section: &Section| NavEntry {
+            children: section
+                .children
+                .iter()
+                .map(|child| NavEntry::plain(&child.name, &child.path))
+                .collect(),
+            ..NavEntry::plain(&section.label.name, &section.label.path)
+        };
+        let mut lines = vec![NavEntry::plain(home, "/")];
+        lines.extend(sections.iter().take(FIT).map(section));
+        lines
+    }
+
+    /// Whether the paper's name is the one that is drawn.
+    pub(crate) fn is_drawn(title: &str) -> bool {
+        title == DRAWN_NAME
+    }
+
+    /// Addresses of style and fonts.
+    pub(crate) fn with_assets(mut self, assets: &'static Assets) -> Self {
+        self.style = assets.address("site.css");
+        self.fonts = vec![assets.address("markazi-ar.woff2"), assets.address("markazi-num.woff2")];
+        self.favicon = assets.address("favicon.svg");
+        self
+    }
+}
