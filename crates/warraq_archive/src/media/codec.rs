@@ -8,14 +8,15 @@ use image::codecs::gif::GifDecoder;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngDecoder, PngEncoder};
 use image::codecs::webp::WebPDecoder;
-use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder};
+use image::metadata::Orientation;
+use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, Luma, Rgb};
 use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 
 use super::kind::Format;
-use super::pixels::{Channels, Pixels};
+use super::pixels::{Channels, Pixels, Turned};
 
 /// Decodes the first frame of a picture that has been checked and rid of its metadata.
 ///
@@ -152,6 +153,31 @@ pub(super) fn encode_jpeg(
     })
 }
 
+/// Encodes as JPEG, turning on the way, so that a large picture is held once only.
+pub(super) fn encode_jpeg_turned(
+    pixels: &Pixels,
+    orientation: Orientation,
+    quality: u8,
+    profile: Option<Vec<u8>>,
+) -> Result<Vec<u8>, String> {
+    guarded(|| {
+        let mut bytes = Vec::new();
+        let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
+        if let Some(profile) = profile {
+            encoder
+                .set_icc_profile(profile)
+                .map_err(|error| error.to_string())?;
+        }
+        match pixels.channels {
+            Channels::Grey => encoder.encode_image(&Turned::<Luma<u8>>::new(pixels, orientation)),
+            Channels::Rgb => encoder.encode_image(&Turned::<Rgb<u8>>::new(pixels, orientation)),
+            _ => return Err("colours that JPEG does not have".to_owned()),
+        }
+        .map_err(|error| error.to_string())?;
+        Ok(bytes)
+    })
+}
+
 /// Encodes as PNG.
 pub(super) fn encode_png(pixels: &Pixels, profile: Option<Vec<u8>>) -> Result<Vec<u8>, String> {
     guarded(|| {
@@ -179,7 +205,7 @@ pub(super) fn encode_png(pixels: &Pixels, profile: Option<Vec<u8>>) -> Result<Ve
 }
 
 /// Encodes as lossy WebP, with transparency if there is any.
-pub(super) fn encode_webp(pixels: Pixels, quality: f32) -> Result<Vec<u8>, String> {
+pub(super) fn encode_webp(pixels: Pixels, quality: u8) -> Result<Vec<u8>, String> {
     guarded(|| {
         let pixels = pixels.coloured();
         let (width, height) = (pixels.width, pixels.height);
@@ -188,7 +214,7 @@ pub(super) fn encode_webp(pixels: Pixels, quality: f32) -> Result<Vec<u8>, Strin
             _ => webp::Encoder::from_rgb(&pixels.samples, width, height),
         };
         encoder
-            .encode_simple(false, quality)
+            .encode_simple(false, quality.into())
             .map(|encoded| encoded.to_vec())
             .map_err(|error| format!("{error:?}"))
     })

@@ -2,20 +2,21 @@
 
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
+use super::codec::guarded;
 use super::pixels::{Channels, Pixels};
 
 /// Brings a picture to sRGB. A profile that does not fit the picture is passed over, as browsers do.
 pub(super) fn to_srgb(pixels: Pixels, profile: Option<&[u8]>) -> Pixels {
-    let converted = profile.and_then(|profile| by_profile(&pixels, profile));
+    let converted = profile.map(|profile| guarded(|| by_profile(&pixels, profile)));
     match converted {
-        Some(converted) => converted,
-        None if pixels.channels == Channels::Cmyk => without_profile(&pixels),
-        None => pixels,
+        Some(Ok(converted)) => converted,
+        _ if pixels.channels == Channels::Cmyk => without_profile(&pixels),
+        _ => pixels,
     }
 }
 
-fn by_profile(pixels: &Pixels, profile: &[u8]) -> Option<Pixels> {
-    let profile = ColorProfile::new_from_slice(profile).ok()?;
+fn by_profile(pixels: &Pixels, profile: &[u8]) -> Result<Pixels, String> {
+    let profile = ColorProfile::new_from_slice(profile).map_err(|error| error.to_string())?;
     let (from, to, channels, space) = match pixels.channels {
         Channels::Grey => (
             Layout::Gray,
@@ -45,7 +46,7 @@ fn by_profile(pixels: &Pixels, profile: &[u8]) -> Option<Pixels> {
         ),
     };
     if profile.color_space != space {
-        return None;
+        return Err("the profile of another kind of colours".to_owned());
     }
     let transform = profile
         .create_transform_8bit(
@@ -54,11 +55,13 @@ fn by_profile(pixels: &Pixels, profile: &[u8]) -> Option<Pixels> {
             to,
             TransformOptions::default(),
         )
-        .ok()?;
+        .map_err(|error| error.to_string())?;
     let area = pixels.samples.len() / pixels.channels.count();
     let mut samples = vec![0; area * channels.count()];
-    transform.transform(&pixels.samples, &mut samples).ok()?;
-    Some(Pixels {
+    transform
+        .transform(&pixels.samples, &mut samples)
+        .map_err(|error| error.to_string())?;
+    Ok(Pixels {
         channels,
         samples,
         ..*pixels

@@ -12,8 +12,10 @@ mod colour;
 mod error;
 mod format;
 mod kind;
+mod limits;
 mod originals;
 mod pixels;
+mod render;
 mod serve;
 mod throwaway;
 pub mod uploads;
@@ -46,7 +48,7 @@ impl MediaStore {
             inner: Arc::new(Inner {
                 originals: originals::Originals::open(archive_dir.join("media"))?,
                 throwaway: throwaway::Throwaway::new(archive_dir.join("cache").join("variants")),
-                decoding: throwaway::Permits::new(serve::DECODING_AT_ONCE),
+                decoding: throwaway::Permits::new(limits::DECODING_AT_ONCE),
             }),
         })
     }

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::format::{self, Facts, Malformed};
 use super::kind::{Format, HEAD, Kind};
-use super::serve::check_size;
+use super::limits::{check_decoding, check_size};
 use super::{MediaError, MediaStore};
 use crate::model::MediaFile;
 
@@ -255,11 +255,13 @@ fn describe(
             input.rewind()?;
             match rewrite(format, input, &mut io::sink()) {
                 Ok(facts) => {
-                    let oversize = check_size(&facts, "picture").err();
-                    let problem = oversize.map(|error| error.to_string());
+                    let needed = facts.decode_bytes.saturating_add(bytes);
+                    let oversize = check_size(&facts, "picture")
+                        .and_then(|()| check_decoding(needed, "picture"))
+                        .map_err(|error| error.to_string());
                     (
                         Some(facts.upright()),
-                        problem.or(facts.flaw.map(str::to_owned)),
+                        oversize.err().or(facts.flaw.map(str::to_owned)),
                     )
                 }
                 Err(Malformed::Io(error)) => return Err(error),

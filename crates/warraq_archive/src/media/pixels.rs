@@ -1,8 +1,11 @@
 //! Pictures in memory: scaling, turning and laying on a ground.
 
+use std::marker::PhantomData;
+
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::metadata::Orientation;
+use image::{GenericImageView, Pixel};
 
 use super::format::swaps_sides;
 
@@ -79,42 +82,43 @@ impl Pixels {
         if orientation == Orientation::NoTransforms {
             return self;
         }
-        let (from_width, from_height) = (self.width as usize, self.height as usize);
-        let (width, height) = if swaps_sides(orientation) {
-            (from_height, from_width)
-        } else {
-            (from_width, from_height)
-        };
-        let size = self.channels.count();
+        let (width, height) = turned((self.width, self.height), orientation);
         let mut samples = Vec::with_capacity(self.samples.len());
         for y in 0..height {
             for x in 0..width {
-                let (right, below) = (width - 1 - x, height - 1 - y);
-                let (from_x, from_y) = match orientation {
-                    Orientation::NoTransforms => (x, y),
-                    Orientation::FlipHorizontal => (right, y),
-                    Orientation::Rotate180 => (right, below),
-                    Orientation::FlipVertical => (x, below),
-                    Orientation::Rotate90FlipH => (y, x),
-                    Orientation::Rotate90 => (y, right),
-                    Orientation::Rotate270FlipH => (below, right),
-                    Orientation::Rotate270 => (below, x),
-                };
-                let at = (from_y * from_width + from_x) * size;
-                samples.extend_from_slice(&self.samples[at..at + size]);
+                samples.extend_from_slice(self.seen_at(x, y, (width, height), orientation));
             }
         }
-        let (width, height) = if swaps_sides(orientation) {
-            (self.height, self.width)
-        } else {
-            (self.width, self.height)
-        };
         Self {
             width,
             height,
             channels: self.channels,
             samples,
         }
+    }
+
+    /// The pixel that is seen at a place of the turned picture, whose size is given.
+    fn seen_at(
+        &self,
+        x: u32,
+        y: u32,
+        (width, height): (u32, u32),
+        orientation: Orientation,
+    ) -> &[u8] {
+        let (right, below) = (width - 1 - x, height - 1 - y);
+        let (x, y) = match orientation {
+            Orientation::NoTransforms => (x, y),
+            Orientation::FlipHorizontal => (right, y),
+            Orientation::Rotate180 => (right, below),
+            Orientation::FlipVertical => (x, below),
+            Orientation::Rotate90FlipH => (y, x),
+            Orientation::Rotate90 => (y, right),
+            Orientation::Rotate270FlipH => (below, right),
+            Orientation::Rotate270 => (below, x),
+        };
+        let size = self.channels.count();
+        let at = (y as usize * self.width as usize + x as usize) * size;
+        &self.samples[at..at + size]
     }
 
     /// Lays a transparent picture on white.
@@ -161,5 +165,46 @@ impl Pixels {
             samples,
             ..self
         }
+    }
+}
+
+/// A picture as it is seen when it is turned, without a copy of it.
+pub(super) struct Turned<'a, P> {
+    pixels: &'a Pixels,
+    orientation: Orientation,
+    size: (u32, u32),
+    pixel: PhantomData<P>,
+}
+
+impl<'a, P> Turned<'a, P> {
+    pub(super) fn new(pixels: &'a Pixels, orientation: Orientation) -> Self {
+        let size = turned((pixels.width, pixels.height), orientation);
+        Self {
+            pixels,
+            orientation,
+            size,
+            pixel: PhantomData,
+        }
+    }
+}
+
+impl<P: Pixel<Subpixel = u8>> GenericImageView for Turned<'_, P> {
+    type Pixel = P;
+
+    fn dimensions(&self) -> (u32, u32) {
+        self.size
+    }
+
+    fn get_pixel(&self, x: u32, y: u32) -> P {
+        *P::from_slice(self.pixels.seen_at(x, y, self.size, self.orientation))
+    }
+}
+
+/// Sides of a picture when it is turned.
+fn turned((width, height): (u32, u32), orientation: Orientation) -> (u32, u32) {
+    if swaps_sides(orientation) {
+        (height, width)
+    } else {
+        (width, height)
     }
 }

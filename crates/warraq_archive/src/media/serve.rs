@@ -1,35 +1,22 @@
 //! What readers get: a clean original, a variant for today's pages, or an old size.
 
 use std::fs;
-use std::io::{self, BufReader, BufWriter, Seek, Write};
-use std::path::{Path, PathBuf};
+use std::io::Seek;
+use std::path::PathBuf;
 
 use bytes::Bytes;
-use image::metadata::Orientation;
 
 use super::codec;
-use super::colour::to_srgb;
-use super::format::{Facts, Malformed, boxes, swaps_sides};
+use super::format::Facts;
 use super::kind::{Format, Kind};
-use super::originals::{head, hex, label, rewrite};
-use super::pixels::{Channels, Pixels};
-use super::throwaway::{IN_MEMORY, Made, RECIPE, load};
+use super::originals::{head, hex, label};
+use super::render::broken;
+use super::throwaway::{Made, RECIPE, load};
 use super::{MediaError, MediaStore};
 use crate::model::MediaFile;
 
 /// Widths that variants are made in; another width gets the next larger of these.
 pub const VARIANT_WIDTHS: [u32; 7] = [320, 480, 640, 800, 1200, 1600, 2000];
-
-/// Pictures decoded at the same time, so that memory has a bound.
-pub(super) const DECODING_AT_ONCE: usize = 2;
-
-/// A 50-megapixel camera is the largest that a newsroom has; beyond are scans and bombs.
-const MAX_PIXELS: u64 = 50_000_000;
-/// All frames of an animation together: a minute and a half of 640 × 360 at 25 a second is 520.
-const MAX_FRAME_PIXELS: u64 = 1_000_000_000;
-const MAX_DECODE_BYTES: u64 = 256 << 20;
-/// Turning holds a picture twice, four bytes a pixel; a larger one comes out a little smaller.
-const MAX_TURNED_PIXELS: f64 = 32e6;
 
 /// The longest side of an old size. The largest that old sites made themselves is 2,560.
 const MAX_SIDE: u32 = 4096;
@@ -38,9 +25,6 @@ const MAX_SIDE: u32 = 4096;
 const SIZES_KEPT: usize = 64;
 
 const QUALITY: u8 = 80;
-/// An original that must be encoded again, because it lay on its side, should not show it.
-const ORIGINAL_QUALITY: u8 = 92;
-
 /// Formats that variants are made in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum VariantFormat {
@@ -158,9 +142,9 @@ impl MediaStore {
             let (full_width, full_height) = facts.upright();
             let width = width.min(full_width);
             let height = proportional(full_height, width, full_width);
-            let pixels = self.decoded(media, source, facts, (width, height))?;
+            let pixels = self.scaled(media, source, facts, (width, height))?;
             let encoded = match format {
-                VariantFormat::Webp => codec::encode_webp(pixels, f32::from(QUALITY)),
+                VariantFormat::Webp => codec::encode_webp(pixels, QUALITY),
                 VariantFormat::Jpeg => codec::encode_jpeg(pixels, QUALITY, None),
             };
             encoded.map(Made::Bytes).map_err(broken(media))
@@ -190,10 +174,10 @@ impl MediaStore {
         };
         let name = format!("{width}x{height}.{extension}");
         let body = self.scaled_copy(media, source, &name, Frames::First, |facts| {
-            let pixels = self.decoded(media, source, facts, (width, height))?;
+            let pixels = self.scaled(media, source, facts, (width, height))?;
             let encoded = match source {
                 Format::Jpeg => codec::encode_jpeg(pixels, QUALITY, None),
-                Format::Webp => codec::encode_webp(pixels, f32::from(QUALITY)),
+                Format::Webp => codec::encode_webp(pixels, QUALITY),
                 _ => codec::encode_png(&pixels, None),
             };
             let bytes = encoded.map_err(broken(media))?;
@@ -235,131 +219,6 @@ impl MediaStore {
         }
     }
 
-    /// The original without its metadata, upright.
-    fn clean(&self, media: &MediaFile, format: Format) -> Result<Made, MediaError> {
-        let facts = self.inspect(media, format)?;
-        let turned = facts.orientation != Orientation::NoTransforms;
-        if turned && facts.frames == 1 && format.is_decoded() {
-            return self.turned(media, format, facts);
-        }
-        let mut file = BufReader::new(self.inner.originals.file(media)?);
-        if media.bytes <= IN_MEMORY {
-            let mut bytes = Vec::new();
-            rewrite(format, &mut file, &mut bytes).map_err(malformed(self, media))?;
-            return Ok(Made::Bytes(bytes));
-        }
-        self.streamed(media, |out| rewrite(format, &mut file, out).map(drop))
-    }
-
-    fn film_is_private(&self, media: &MediaFile) -> Result<bool, MediaError> {
-        let mut file = BufReader::new(self.inner.originals.file(media)?);
-        boxes::film_is_private(&mut file).map_err(malformed(self, media))
-    }
-
-    fn clean_film(&self, media: &MediaFile) -> Result<Made, MediaError> {
-        let mut file = BufReader::new(self.inner.originals.file(media)?);
-        self.streamed(media, |out| boxes::rewrite_film(&mut file, out))
-    }
-
-    /// A copy written to disk as it is made, because it may be large.
-    fn streamed(
-        &self,
-        media: &MediaFile,
-        write: impl FnOnce(&mut BufWriter<fs::File>) -> Result<(), Malformed>,
-    ) -> Result<Made, MediaError> {
-        let at_cache = |error| MediaError::io(&self.copy_path(media, "original"), error);
-        let (scratch, path) = self.inner.throwaway.scratch().map_err(at_cache)?;
-        let mut scratch = BufWriter::new(scratch);
-        let written = write(&mut scratch)
-            .map_err(malformed(self, media))
-            .and_then(|()| scratch.flush().map_err(at_cache));
-        if written.is_err() {
-            let _ = fs::remove_file(&path);
-        }
-        written.map(|()| Made::File(path))
-    }
-
-    /// The original turned upright, which only encoding it again can do.
-    fn turned(&self, media: &MediaFile, format: Format, facts: Facts) -> Result<Made, MediaError> {
-        let (width, height) = facts.upright();
-        let factor = (MAX_TURNED_PIXELS / (f64::from(width) * f64::from(height)))
-            .sqrt()
-            .min(1.0);
-        let size = (scale(width, factor), scale(height, factor));
-        let _turn = self.inner.decoding.take();
-        let pixels = self.turned_pixels(media, format, &facts, size)?;
-        let inks = pixels.channels == Channels::Cmyk;
-        let encoded = match format {
-            Format::Jpeg if inks => {
-                let pixels = to_srgb(pixels, facts.profile.as_deref());
-                codec::encode_jpeg(pixels, ORIGINAL_QUALITY, None)
-            }
-            Format::Jpeg => codec::encode_jpeg(pixels, ORIGINAL_QUALITY, facts.profile),
-            Format::Webp => {
-                let pixels = to_srgb(pixels, facts.profile.as_deref());
-                codec::encode_webp(pixels, f32::from(ORIGINAL_QUALITY))
-            }
-            _ => codec::encode_png(&pixels, facts.profile),
-        };
-        encoded.map(Made::Bytes).map_err(broken(media))
-    }
-
-    /// The picture in sRGB, upright, in the size asked for.
-    fn decoded(
-        &self,
-        media: &MediaFile,
-        format: Format,
-        facts: &Facts,
-        (width, height): (u32, u32),
-    ) -> Result<Pixels, MediaError> {
-        let _turn = self.inner.decoding.take();
-        let pixels = self.turned_pixels(media, format, facts, (width, height))?;
-        codec::guarded(|| Ok(to_srgb(pixels, facts.profile.as_deref()))).map_err(broken(media))
-    }
-
-    /// The picture in its own colours, upright, in the size asked for.
-    fn turned_pixels(
-        &self,
-        media: &MediaFile,
-        format: Format,
-        facts: &Facts,
-        (width, height): (u32, u32),
-    ) -> Result<Pixels, MediaError> {
-        // The decoder is given the clean copy only, which is no longer than the original.
-        let asked = facts.decode_bytes.saturating_add(media.bytes);
-        if asked > MAX_DECODE_BYTES {
-            return Err(MediaError::TooLarge {
-                media: label(media),
-                asked,
-                limit: MAX_DECODE_BYTES,
-                unit: "bytes to decode it",
-            });
-        }
-        let mut file = BufReader::new(self.inner.originals.file(media)?);
-        let mut clean = Vec::new();
-        rewrite(format, &mut file, &mut clean).map_err(malformed(self, media))?;
-        let pixels = codec::decode(&clean, format).map_err(broken(media))?;
-        drop(clean);
-        codec::guarded(|| {
-            // Scaled first, turned afterwards: the smaller picture is the cheaper to turn.
-            let scaled = if swaps_sides(facts.orientation) {
-                pixels.scaled(height, width)?
-            } else {
-                pixels.scaled(width, height)?
-            };
-            Ok(scaled.upright(facts.orientation))
-        })
-        .map_err(broken(media))
-    }
-
-    /// Walks over an original, and refuses it if it is broken or too large.
-    fn inspect(&self, media: &MediaFile, format: Format) -> Result<Facts, MediaError> {
-        let mut file = BufReader::new(self.inner.originals.file(media)?);
-        let facts = rewrite(format, &mut file, &mut io::sink()).map_err(malformed(self, media))?;
-        check_size(&facts, &label(media))?;
-        Ok(facts)
-    }
-
     fn kind(&self, media: &MediaFile) -> Result<Kind, MediaError> {
         let mut file = self.inner.originals.file(media)?;
         let head = head(&mut file).and_then(|head| file.rewind().map(|()| head));
@@ -390,27 +249,9 @@ impl MediaStore {
             .get_or_make(&self.copy_path(media, name), make)
     }
 
-    fn copy_path(&self, media: &MediaFile, name: &str) -> PathBuf {
+    pub(super) fn copy_path(&self, media: &MediaFile, name: &str) -> PathBuf {
         self.inner.throwaway.folder(&hex(&media.sha256)).join(name)
     }
-}
-
-/// Refuses pictures that neither we nor a reader's browser should unfold.
-pub(super) fn check_size(facts: &Facts, media: &str) -> Result<(), MediaError> {
-    for (asked, limit, unit) in [
-        (facts.largest, MAX_PIXELS, "pixels"),
-        (facts.all_frames, MAX_FRAME_PIXELS, "pixels in all frames"),
-    ] {
-        if asked > limit {
-            return Err(MediaError::TooLarge {
-                media: media.to_owned(),
-                asked,
-                limit,
-                unit,
-            });
-        }
-    }
-    Ok(())
 }
 
 fn served(media: &MediaFile, body: Body, name: &str, mime: &'static str) -> Served {
@@ -444,21 +285,4 @@ fn scale(side: u32, factor: f64) -> u32 {
 /// `side` × `numerator` / `denominator`, at least one pixel.
 fn proportional(side: u32, numerator: u32, denominator: u32) -> u32 {
     scale(side, f64::from(numerator) / f64::from(denominator.max(1)))
-}
-
-fn broken(media: &MediaFile) -> impl Fn(String) -> MediaError {
-    let media = label(media);
-    move |reason| MediaError::Broken {
-        media: media.clone(),
-        reason,
-    }
-}
-
-fn malformed(store: &MediaStore, media: &MediaFile) -> impl Fn(Malformed) -> MediaError {
-    let path = store.inner.originals.path(&media.sha256);
-    let broken = broken(media);
-    move |error| match error {
-        Malformed::Io(error) => MediaError::io(Path::new(&path), error),
-        Malformed::Broken(reason) | Malformed::Hostile(reason) => broken(reason.to_owned()),
-    }
 }
