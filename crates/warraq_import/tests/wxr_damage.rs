@@ -125,6 +125,28 @@ proptest! {
     }
 }
 
+#[test]
+fn an_item_that_is_too_large_is_left_out_and_the_next_is_read() {
+    use std::io::Read;
+    let head =
+        "<rss><channel><item><title>Endless</title><wp:post_id>1</wp:post_id><content:encoded>";
+    let tail = "</content:encoded></item><item><wp:post_id>2</wp:post_id></item></channel></rss>";
+    for (open, close) in [("<![CDATA[", "]]>"), ("", "")] {
+        let start = format!("{head}{open}");
+        let end = format!("{close}{tail}");
+        let endless = std::io::repeat(b'x').take(70 << 20);
+        let input = start.as_bytes().chain(endless).chain(end.as_bytes());
+        let results: Vec<_> = wxr::read("large.xml", input).collect();
+        let [Err(problem), Ok(Record::Site(_)), Ok(Record::Other(next))] = results.as_slice()
+        else {
+            panic!("{results:?}");
+        };
+        assert_eq!((problem.kind, problem.lost), (ProblemKind::TooLarge, true));
+        assert_eq!(problem.place.item, "item 1 «Endless»");
+        assert_eq!(next.common.external_id, 2);
+    }
+}
+
 /// Files on which a careless reader takes time that grows with the square of their length.
 #[test]
 fn no_opening_without_an_end_is_searched_for_again_and_again() {

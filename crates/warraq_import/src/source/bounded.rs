@@ -64,3 +64,24 @@ impl<R: Read> Read for Checked<R> {
         Ok(read)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_expands_beyond_reason_is_refused() {
+        let mut bomb = Bounded::new(io::repeat(0), 1024);
+        let error = io::copy(&mut bomb, &mut io::sink()).expect_err("it has no end");
+        assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
+    }
+
+    #[test]
+    fn a_wrong_checksum_is_noticed_at_the_end() {
+        let mut right = Checked::new(&b"abc"[..], 0x3524_41C2);
+        assert_eq!(io::copy(&mut right, &mut io::sink()).ok(), Some(3));
+        let mut wrong = Checked::new(&b"abd"[..], 0x3524_41C2);
+        let error = io::copy(&mut wrong, &mut io::sink()).expect_err("a letter differs");
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+    }
+}

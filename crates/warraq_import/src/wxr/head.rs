@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::faults::Faults;
 use super::item::number;
 use super::names::Role;
-use super::tree::Node;
+use super::node::Node;
 use crate::record::{Person, Place, Site, Taxonomy, Term};
 
 /// What the channel says of the site, gathered field by field.

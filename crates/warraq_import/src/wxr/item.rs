@@ -5,7 +5,7 @@ use super::faults::Faults;
 use super::head::{People, taxonomy};
 use super::meta;
 use super::names::Role;
-use super::tree::Node;
+use super::node::Node;
 use crate::record::{
     Article, ArticleKind, Comment, CommentKind, CommentStanding, Common, Media, MenuItem,
     MenuTarget, Other, Person, Place, ProblemKind, Record, Standing, TermRef,
@@ -233,8 +233,9 @@ impl Fields {
         };
         let url = trimmed(&mut self.attachment_url);
         Record::Media(Box::new(Media {
-            // Where the field is missing, the identifier usually is the address.
-            url: if url.is_empty() && common.guid.starts_with("http") {
+            // Where the field is missing, the identifier usually is the address of the file.
+            url: if url.is_empty() && common.guid.starts_with("http") && !common.guid.contains('?')
+            {
                 common.guid.clone()
             } else {
                 url

@@ -4,11 +4,10 @@
 //! item being read, so that memory depends on the largest item alone. Whatever is wrong becomes a
 //! [`Problem`] with its place, and reading goes on.
 //!
-//! The parser is our own. A real export breaks XML in ways that a conforming parser must refuse
-//! (`docs/` of every WordPress importer tell of it), and that can be mended only by knowing the
-//! format: which `]]>` ends a body is told by the end tag behind it. From outside in:
-//! [`crate::source::text`] makes clean text of bytes, [`markup`] splits it into tokens, [`tree`]
-//! puts an element together, and [`item`] and [`head`] turn it into records.
+//! The parser is our own (`docs/decisions/010`): real exports break XML where a conforming parser
+//! must stop, and only the format tells how to mend it. From outside in, [`crate::source::text`]
+//! makes clean text of bytes, [`markup`] splits it into tokens, [`tree`] puts an element together,
+//! and [`item`] and [`head`] turn it into records.
 
 use std::collections::VecDeque;
 use std::io::Read;
@@ -22,7 +21,8 @@ use faults::Faults;
 use head::{Channel, People};
 use markup::{Markup, Token};
 use names::{Role, split};
-use tree::{Node, Tree};
+use node::Node;
+use tree::Tree;
 
 pub use inspect::{Inspection, Inspector, Missing, inspect};
 pub use permalinks::Permalinks;
@@ -35,6 +35,7 @@ mod item;
 mod markup;
 mod meta;
 mod names;
+mod node;
 mod permalinks;
 mod tree;
 mod unescape;
@@ -305,6 +306,8 @@ impl<R: Read> Reader<R> {
             Some(node) => self.place(&node, item::label(&node)),
             None => self.here(),
         };
+        // What else was wrong with it is no news.
+        self.faults = Faults::default();
         self.faults.lose(
             ProblemKind::TooLarge,
             format!(
