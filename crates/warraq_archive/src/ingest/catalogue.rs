@@ -68,13 +68,6 @@ impl Catalogue {
         let key = person.login.clone();
         let (id, outcome) = match run.judge_named(tx, ItemKind::Person, &key, &hash)? {
             Verdict::Repeated => {
-                // Guest authors are told twice, as a term and as an item; one tells the name.
-                if let Some(id) = self.people.get(&person.login).copied()
-                    && !person.display_name.is_empty()
-                    && person.display_name != person.login
-                {
-                    write_person(tx, bases, Some(id), &person, now)?;
-                }
                 tally.skip("declared more than once");
                 return Ok(());
             }

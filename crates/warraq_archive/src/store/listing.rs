@@ -42,7 +42,8 @@ impl Span {
 pub(super) fn midnight(date: Date, zone: &TimeZone) -> Timestamp {
     let instant = date
         .to_zoned_datetime(zone.clone())
-        .map_or(i64::MAX, |start| start.timestamp().as_millisecond());
+        .map(|start| start.timestamp().as_millisecond())
+        .unwrap_or(i64::MAX);
     Timestamp::from_millis(instant)
 }
 

@@ -6,8 +6,8 @@
 //!
 //! The parser is our own (`docs/decisions/010`): real exports break XML where a conforming parser
 //! must stop, and only the format tells how to mend it. From outside in, [`crate::source::text`]
-//! makes clean text of bytes, [`markup`] splits it into tokens, [`tree`] puts an element together,
-//! and [`item`] and [`head`] turn it into records.
+//! makes clean text of bytes, `markup` splits it into tokens, `tree` puts an element together,
+//! and `item` and `head` turn it into records.
 
 use std::collections::VecDeque;
 use std::io::Read;
