@@ -4,24 +4,15 @@
 //! What WordPress shows is read from `the_content.jsonl`, one post a line: `file`, `post_id`,
 //! `title`, `content_raw` and `html` (its `the_content`). Its place is named by `WARRAQ_ORACLE`.
 
+mod clean_support;
+
+use clean_support::shared;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use warraq_import::clean::{self, Attachment, Attachments, Cleaned, Context, UnknownKind};
 use warraq_import::record::{Media, Record};
 use warraq_import::wxr;
-
-/// Where the data that is not ours to publish lies, if it is on this machine.
-fn shared(path: &str) -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
-    let named = std::env::var_os("WARRAQ_SHARED").map(PathBuf::from);
-    let places = named
-        .into_iter()
-        .chain([beside, PathBuf::from("/work/shared")]);
-    places
-        .map(|place| place.join(path))
-        .find(|place| place.exists())
-}
 
 /// The media of an export, and its hosts.
 #[derive(Default)]

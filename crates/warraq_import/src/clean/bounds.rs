@@ -6,6 +6,8 @@
 //! paragraph is never opened inside another one, and only elements that an article may hold are left.
 //! Frames, players of other sites and old Flash objects become the place of a card.
 
+use super::elements::{Kind, classify, is_heading};
+use super::entities::decode;
 use super::presentation;
 use super::tokens::{Tag, Token, Tokens};
 use super::{Body, Context, UnknownKind, embeds};
@@ -20,6 +22,9 @@ const DEEPEST_FORMATTING: usize = 8;
 /// Formatting that runs on over the end of its paragraph, at most.
 const MOST_RUNNING_ON: usize = 4;
 
+/// How the figure of a card begins.
+const CARD_FIGURE: &str = "<figure class=\"embed";
+
 /// Balances and bounds.
 pub(super) fn run(body: &mut Body<'_>, _: &Context<'_>) {
     let html = std::mem::take(&mut body.html);
@@ -29,62 +34,6 @@ pub(super) fn run(body: &mut Body<'_>, _: &Context<'_>) {
 /// Balances and bounds mark-up that stands outside a body.
 pub(super) fn alone(html: &str) -> String {
     bound(html, &mut Body::new(""))
-}
-
-/// What is done with an element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// Never has content.
-    Void,
-    /// Formatting that parsers open again in the next paragraph.
-    Formatting,
-    /// Other elements inside a line.
-    Phrasing,
-    Block,
-    /// Parts of a table.
-    Table,
-    /// A frame, an object: becomes a card.
-    Frame,
-    /// Goes with all that it holds.
-    Dropped,
-    /// Its content is characters, shown as they are.
-    Characters,
-    /// The tag goes, the content stays.
-    Unwrapped,
-}
-
-/// The name that an element gets, and what is done with it.
-#[rustfmt::skip]
-fn classify(name: &str) -> (&'static str, Kind) {
-    use Kind::{Block, Characters, Dropped, Formatting, Frame, Phrasing, Table, Unwrapped, Void};
-    macro_rules! table {
-        ($($kind:ident: $($name:literal)+;)+) => {
-            match name { $($($name => ($name, $kind),)+)+ _ => renamed(name) }
-        };
-    }
-    fn renamed(name: &str) -> (&'static str, Kind) {
-        match name {
-            "strike" => ("s", Formatting),
-            "tt" => ("code", Formatting),
-            "acronym" => ("abbr", Phrasing),
-            "font" => ("span", Phrasing),
-            "center" | "section" | "article" | "main" | "header" | "nav" | "aside" | "address" | "hgroup" => ("div", Block),
-            "menu" | "dir" => ("ul", Block),
-            "listing" => ("pre", Block),
-            "image" => ("img", Void),
-            _ => ("", Unwrapped),
-        }
-    }
-    table! {
-        Void: "br" "hr" "img" "wbr" "source" "track" "col";
-        Formatting: "a" "b" "code" "em" "i" "s" "small" "strong" "u";
-        Phrasing: "span" "abbr" "cite" "q" "sub" "sup" "bdi" "bdo" "kbd" "samp" "var" "mark" "time" "del" "ins" "dfn" "video" "audio" "embed-card" "ruby" "rt" "rp";
-        Block: "p" "div" "blockquote" "pre" "ul" "ol" "li" "dl" "dt" "dd" "figure" "figcaption" "h1" "h2" "h3" "h4" "h5" "h6" "details" "summary" "footer" "table";
-        Table: "thead" "tbody" "tfoot" "tr" "td" "th" "caption" "colgroup";
-        Frame: "iframe" "object" "embed" "applet";
-        Dropped: "script" "style" "svg" "math" "template" "title" "head" "noscript" "noembed" "noframes" "select" "xml" "canvas";
-        Characters: "textarea" "xmp";
-    }
 }
 
 /// An element that is open.
@@ -207,11 +156,14 @@ impl<'a> Bounder<'a, '_, '_> {
             Kind::Table if self.tables == 0 => return None,
             Kind::Formatting | Kind::Phrasing | Kind::Block | Kind::Table => {}
         }
+        if let Some(after) = self.card_again(tag, name, behind) {
+            return Some(after);
+        }
         if name == "div"
             && let Some(url) = plugin_address(tag)
         {
             // What stands inside is the link for browsers without the plug-in's script.
-            self.out.push_str(&embeds::place(&url));
+            self.card(&url);
             return self.end_of("div", behind).map(|(_, after)| after);
         }
         if matches!(name, "video" | "audio")
@@ -223,9 +175,15 @@ impl<'a> Bounder<'a, '_, '_> {
         }
         let style = presentation::read(tag, lower);
         let (name, kind) = style.renamed.map_or((name, kind), classify);
+        if name == embeds::PLACE {
+            self.close_link();
+        }
         self.imply_ends(name);
         let formatting = kind == Kind::Formatting;
-        if self.open.len() + self.running_on.len() >= DEEPEST
+        // A table between two links hides the first from the second.
+        let nested_link = name == "a" && self.open.iter().any(|open| open.name == "a");
+        if nested_link
+            || self.open.len() + self.running_on.len() >= DEEPEST
             || (matches!(kind, Kind::Formatting | Kind::Phrasing)
                 && name != embeds::PLACE
                 && self.formatting >= DEEPEST_FORMATTING)
@@ -242,6 +200,33 @@ impl<'a> Bounder<'a, '_, '_> {
         }
         self.open.push(Open { name, kind, at });
         None
+    }
+
+    /// The place of a card, which no link may enclose.
+    fn card(&mut self, url: &str) {
+        self.close_link();
+        self.out.push_str(&embeds::place(url));
+    }
+
+    /// A card that an earlier cleaning wrote is written anew from its address.
+    fn card_again(&mut self, tag: &Tag<'a>, name: &str, behind: usize) -> Option<usize> {
+        let alone = matches!(name, "span" | "div") && tag.raw.contains(" data-embed=");
+        let in_figure = name == "a"
+            && self.open.last().is_some_and(|open| {
+                open.name == "figure" && self.html[open.at..].starts_with(CARD_FIGURE)
+            });
+        if !(alone || in_figure) {
+            return None;
+        }
+        let (end, after) = self.end_of(name, behind)?;
+        let url = if in_figure {
+            tag.attribute("href")?.into_owned()
+        } else {
+            let (_, rest) = self.html[behind..end].split_once("href=\"")?;
+            decode(rest.split('"').next()?).into_owned()
+        };
+        self.card(&url);
+        Some(after)
     }
 
     fn void(&mut self, tag: &Tag<'a>, name: &'static str) {
@@ -297,7 +282,7 @@ impl<'a> Bounder<'a, '_, '_> {
         };
         let content = closing.map_or("", |(end, _)| &self.html[behind..end]);
         if let Some(url) = embeds::address_in(tag, content) {
-            self.out.push_str(&embeds::place(&url));
+            self.card(&url);
         } else if name != "embed" || tag.attribute("src").is_some() {
             self.body.unknown(UnknownKind::Frame, name, tag.raw);
         }
@@ -453,19 +438,6 @@ impl<'a> Bounder<'a, '_, '_> {
             .get_or_insert_with(|| formatting_without_end(html))
             .contains(&at)
     }
-}
-
-impl Kind {
-    fn is_in_a_line(self) -> bool {
-        matches!(
-            self,
-            Self::Formatting | Self::Phrasing | Self::Void | Self::Unwrapped
-        )
-    }
-}
-
-fn is_heading(name: &str) -> bool {
-    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
 /// Where formatting begins that never ends.

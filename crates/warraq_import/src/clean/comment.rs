@@ -12,11 +12,30 @@ pub fn comment(source: &str) -> SafeHtml {
     };
     let html = autop::paragraphs(&linked);
     let html = policy::comment(&super::bounds::alone(&html));
-    let html = html
-        .replace("<p>", "<p dir=\"auto\">")
-        .replace("<blockquote>", "<blockquote dir=\"auto\">")
-        .replace("<li>", "<li dir=\"auto\">");
-    SafeHtml::sanitised(html)
+    SafeHtml::sanitised(directed(&html))
+}
+
+/// Says of every block where its text begins.
+fn directed(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() + html.len() / 8);
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let block = ["<p>", "<blockquote>"]
+            .iter()
+            .find(|tag| rest.starts_with(**tag));
+        let Some(tag) = block else {
+            out.push('<');
+            rest = &rest[1..];
+            continue;
+        };
+        out.push_str(&tag[..tag.len() - 1]);
+        out.push_str(" dir=\"auto\">");
+        rest = &rest[tag.len()..];
+    }
+    out.push_str(rest);
+    out
 }
 
 fn has_address(source: &str) -> bool {

@@ -132,10 +132,18 @@ fn with_host<'a>(url: &'a str, rest: &'a str, no_scheme: bool, cx: &Context<'_>)
         let path = root_relative(path);
         return Address::Site(Cow::Owned(format!("/wp-content/uploads{path}")));
     }
-    let url = if no_scheme {
-        Cow::Owned(format!("https://{rest}"))
-    } else {
-        Cow::Borrowed(url)
+    // Without a scheme, and with a host that none may have: as written.
+    let plain = host
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+    let named = host
+        .rsplit('.')
+        .next()
+        .is_some_and(|end| end.starts_with(char::is_alphabetic));
+    let url = match (no_scheme, plain && named) {
+        (true, true) => Cow::Owned(format!("https://{rest}")),
+        (true, false) => return Address::Nowhere,
+        (false, _) => Cow::Borrowed(url),
     };
     Address::Elsewhere { url, host }
 }

@@ -12,10 +12,10 @@ mod bounds;
 mod classes;
 mod comment;
 mod dress;
+mod elements;
 mod embeds;
 mod entities;
 mod links;
-mod media;
 mod pages;
 mod plain;
 mod policy;
@@ -268,7 +268,24 @@ pub fn html(source: &str, cx: &Context<'_>) -> Cleaned {
 
 /// Cleans one line: a title, a caption. Emphasis, quotations and breaks stay; links go.
 pub fn inline(source: &str) -> SafeHtml {
-    SafeHtml::sanitised(policy::line(source))
+    let bounded = bounds::alone(source);
+    let mut line = String::with_capacity(bounded.len());
+    for token in tokens::Tokens::new(&bounded) {
+        match token {
+            tokens::Token::Text(text) | tokens::Token::Hidden(text) => line.push_str(text),
+            tokens::Token::Open(tag) | tokens::Token::Close(tag) => {
+                // Words of two paragraphs do not run into one another.
+                line.push_str(if plain::is_block(tag.name) {
+                    " "
+                } else {
+                    tag.raw
+                });
+            }
+        }
+    }
+    let clean = policy::line(&line);
+    let words: Vec<&str> = clean.split_ascii_whitespace().collect();
+    SafeHtml::sanitised(words.join(" "))
 }
 
 /// The plain text of any mark-up: entities decoded, a line a block, without scripts and styles.

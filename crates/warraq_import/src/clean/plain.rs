@@ -98,7 +98,12 @@ fn is_gap(c: char) -> bool {
 }
 
 /// Elements that stand on lines of their own.
-pub(super) fn is_line(name: &str) -> bool {
+pub(super) fn is_block(name: &str) -> bool {
+    name != "br" && is_line(name)
+}
+
+/// The same, and line breaks.
+fn is_line(name: &str) -> bool {
     matches!(
         name,
         "p" | "div"

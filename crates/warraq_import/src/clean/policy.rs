@@ -6,7 +6,7 @@
 
 use super::{Body, Context};
 use ammonia::{Builder, UrlRelative};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Sanitises a body.
@@ -16,8 +16,8 @@ pub(super) fn run(body: &mut Body<'_>, _: &Context<'_>) {
 
 fn sanitise(policy: &Builder<'_>, html: &str) -> String {
     let clean = policy.clean(html).to_string();
-    if has_overrides(&clean) {
-        clean.replace(is_override, "")
+    if clean.as_bytes().windows(3).any(may_begin_unwanted) || clean.contains('\u{7F}') {
+        clean.replace('\u{C}', " ").replace(is_unwanted, "")
     } else {
         clean
     }
@@ -38,12 +38,23 @@ pub(super) fn is_override(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}')
 }
 
-fn has_overrides(text: &str) -> bool {
-    // All five begin with the bytes E2 80 AA to AE.
-    let bytes = text.as_bytes();
-    bytes
-        .windows(3)
-        .any(|w| w[0] == 0xE2 && w[1] == 0x80 && (0xAA..=0xAE).contains(&w[2]))
+/// Characters that no page and no feed may hold, or that only spoof.
+fn is_unwanted(c: char) -> bool {
+    let control = c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    control || is_override(c) || matches!(c, '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
+}
+
+/// Whether three bytes may be or begin an unwanted character; errs on the side of yes.
+fn may_begin_unwanted(bytes: &[u8]) -> bool {
+    match *bytes {
+        [0xE2, 0x80, last] => (0xAA..=0xAE).contains(&last),
+        [0xEF, 0xBB | 0xBF, _] | [0xC2, 0x80..=0x9F, _] => true,
+        [first, second, third] => {
+            let control = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r');
+            control(first) || control(second) || control(third)
+        }
+        _ => false,
+    }
 }
 
 fn set(names: &[&'static str]) -> HashSet<&'static str> {
@@ -54,6 +65,8 @@ fn builder(tags: &[&'static str]) -> Builder<'static> {
     let mut builder = Builder::empty();
     builder
         .tags(set(tags))
+        .generic_attributes(HashSet::new())
+        .tag_attributes(HashMap::new())
         .clean_content_tags(set(&["script", "style"]))
         .url_schemes(set(&["http", "https", "mailto", "tel"]))
         .url_relative(UrlRelative::PassThrough)
@@ -63,11 +76,11 @@ fn builder(tags: &[&'static str]) -> Builder<'static> {
 
 /// Elements of an article. `embed-card` is ours and never reaches a page.
 #[rustfmt::skip]
-const ELEMENTS: [&str; 68] = [
+const ELEMENTS: [&str; 65] = [
     "a", "abbr", "audio", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col",
     "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "embed-card", "figcaption",
     "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li",
-    "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "source", "span",
+    "mark", "ol", "p", "pre", "q", "s", "samp", "small", "source", "span",
     "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr",
     "track", "u", "ul", "var", "video", "wbr",
 ];
@@ -75,7 +88,7 @@ const ELEMENTS: [&str; 68] = [
 static ARTICLE: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut policy = builder(&ELEMENTS);
     policy.generic_attributes(set(&["class", "dir", "hidden", "id", "lang"]));
-    let attributes: [(&str, &[&str]); 23] = [
+    let attributes: [(&str, &[&str]); 21] = [
         ("a", &["href", "name", "rel", "download"]),
         ("abbr", &["title"]),
         ("audio", &["src"]),
@@ -85,14 +98,12 @@ static ARTICLE: LazyLock<Builder<'static>> = LazyLock::new(|| {
         ("details", &["open"]),
         ("dfn", &["title"]),
         ("embed-card", &["data-url"]),
-        ("div", &["data-embed"]),
         ("figure", &["data-embed"]),
         ("img", &["alt", "height", "src", "width"]),
         ("ins", &["datetime"]),
         ("li", &["value"]),
         ("ol", &["reversed", "start", "type"]),
         ("source", &["src"]),
-        ("span", &["data-embed"]),
         ("sup", &["data-fn"]),
         ("td", &["colspan", "rowspan"]),
         ("th", &["colspan", "rowspan", "scope"]),
@@ -109,6 +120,7 @@ static ARTICLE: LazyLock<Builder<'static>> = LazyLock::new(|| {
     policy
 });
 
+/// What WordPress lets visitors use, with the paragraphs that it makes.
 static COMMENT: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut policy = builder(&[
         "a",
@@ -121,15 +133,10 @@ static COMMENT: LazyLock<Builder<'static>> = LazyLock::new(|| {
         "del",
         "em",
         "i",
-        "ins",
-        "li",
-        "ol",
         "p",
-        "pre",
         "q",
         "s",
         "strong",
-        "ul",
     ]);
     policy.url_schemes(set(&["http", "https", "mailto"]));
     policy.url_relative(UrlRelative::Deny);

@@ -99,7 +99,7 @@ impl<'a> Dresser<'a, '_, '_> {
                 }
             }
             "details" if tag.get("open").is_some() => self.out.push_str(" open=\"\""),
-            "figure" | "div" => self.embed_key(tag),
+            "figure" => self.embed_key(tag),
             // Long lines scroll, and a keyboard must be able to do so.
             "pre" => self.out.push_str(" tabindex=\"0\""),
             _ => {}
@@ -134,6 +134,7 @@ pub(super) fn directed(tag: &str) -> bool {
             | "caption"
             | "summary"
             | "pre"
+            | "footer"
     )
 }
 

@@ -7,21 +7,55 @@ use super::super::scan::{Piece, Pieces, Start, is_void};
 use super::{Dresser, pictures};
 
 impl<'a> Dresser<'a, '_, '_> {
+    /// What stood in a frame: a card, or a link where it is the paper's own.
+    pub(super) fn place(&mut self, url: &str) {
+        match links::resolve(url, self.cx) {
+            Address::Site(href) => {
+                if self.open.iter().any(|frame| frame.tag == "a") {
+                    return;
+                }
+                self.line_content();
+                let (plain, target) = links::target(&href);
+                let text = pictures::name_of(&plain);
+                self.out.push_str("<a href=\"");
+                self.out.push_str(&href);
+                self.out.push_str("\">");
+                escape_text(&text, &mut self.out);
+                self.out.push_str("</a>");
+                self.text.push(&text);
+                self.mark_full();
+                self.found.links.push(Link {
+                    href: plain,
+                    target,
+                    text,
+                    read_also: false,
+                });
+            }
+            Address::Elsewhere { .. } => self.card(&decode(url)),
+            Address::Fragment(_) | Address::Person(_) | Address::Nowhere => {}
+        }
+    }
+
     /// A card that leads to what another site shows.
     pub(super) fn card(&mut self, url: &str) {
         let Some((embed, name, shown)) = embeds::card(url) else {
             return;
         };
         self.found.has_video |= embed.video;
+        let inside_link = self.open.iter().any(|frame| frame.tag == "a");
         // WordPress has the player of a bare address in its paragraph, or between blocks alone.
         let wrapper = match self.parent_tag() {
+            _ if inside_link => "",
             "figure" => "",
+            // A division may turn out to be needless, and then not be there to hold another.
+            "div" => "span",
             _ if self.is_in_a_line() => "span",
             _ => "div",
         };
-        if wrapper == "div" {
+        match wrapper {
             // In a list it stands in an item of its own.
-            let _ = self.make_room("div");
+            "div" => drop(self.make_room("div")),
+            _ => self.line_content(),
         }
         if !wrapper.is_empty() {
             self.out.push('<');
@@ -30,13 +64,15 @@ impl<'a> Dresser<'a, '_, '_> {
             self.out.push_str(embed.provider);
             self.out.push_str("\">");
         }
-        let inside_link = self.open.iter().any(|frame| frame.tag == "a");
-        if !inside_link {
+        if inside_link {
+            // No card then, but words.
+            self.text.push(&shown);
+        } else {
             self.out.push_str("<a href=\"");
             escape_attribute(&embed.url, &mut self.out);
             self.out.push_str("\" rel=\"noopener external nofollow\">");
         }
-        if !name.is_empty() {
+        if !name.is_empty() && !inside_link {
             self.out.push_str("<b>");
             self.out.push_str(name);
             self.out.push_str("</b> ");

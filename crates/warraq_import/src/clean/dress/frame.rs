@@ -17,8 +17,6 @@ pub(super) struct Frame<'a> {
     /// Text or elements of a line stand directly in it.
     pub(super) line_content: bool,
     pub(super) has_class: bool,
-    /// Text of this element stays out of the plain text.
-    pub(super) quiet: bool,
     /// What was closed to make room for this block, to be opened again behind it.
     pub(super) resume: Vec<Saved<'a>>,
     pub(super) kind: FrameKind,
@@ -26,6 +24,19 @@ pub(super) struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// A frame with nothing in it yet.
+    /// One that goes on where another was closed.
+    pub(super) fn again(source: &'a str, tag: &'static str, start: usize, inner: usize) -> Self {
+        let link = FrameKind::Link {
+            found: None,
+            picture: None,
+            named: false,
+        };
+        Self {
+            kind: if tag == "a" { link } else { FrameKind::Plain },
+            ..Self::new(source, tag, start, inner)
+        }
+    }
+
     pub(super) fn new(source: &'a str, tag: &'static str, start: usize, inner: usize) -> Self {
         Self {
             source,
@@ -36,7 +47,6 @@ impl<'a> Frame<'a> {
             holds: Holds::Nothing,
             line_content: false,
             has_class: false,
-            quiet: false,
             resume: Vec::new(),
             kind: FrameKind::Plain,
         }
@@ -54,9 +64,13 @@ pub(super) enum Holds {
 
 pub(super) enum FrameKind {
     Plain,
-    /// The heading has an id of its own.
+    /// A block where only words may stand: what is written where it begins and ends.
+    GaveWay {
+        between: char,
+    },
+    /// The level as written, and the heading's own id.
     Heading {
-        level: u8,
+        written: u8,
         id: Option<String>,
     },
     /// Place in the list of links, where the link leads to the old site.
@@ -106,7 +120,7 @@ pub(super) fn role(name: &str) -> Option<(&'static str, Role)> {
     table! {
         Block: "div" "blockquote" "ul" "ol" "dl" "figure" "figcaption" "table" "details" "footer" "li" "dt" "dd";
         Words: "p" "h1" "h2" "h3" "h4" "h5" "h6" "pre" "summary";
-        Line: "a" "abbr" "b" "bdi" "bdo" "cite" "code" "del" "dfn" "em" "i" "ins" "kbd" "mark" "q" "rp" "rt" "ruby" "s" "samp" "small" "span" "strong" "sub" "sup" "time" "u" "var";
+        Line: "a" "abbr" "b" "bdi" "bdo" "cite" "code" "del" "dfn" "em" "i" "ins" "kbd" "mark" "q" "s" "samp" "small" "span" "strong" "sub" "sup" "time" "u" "var";
         Part: "caption" "colgroup" "tbody" "td" "tfoot" "th" "thead" "tr";
     }
 }

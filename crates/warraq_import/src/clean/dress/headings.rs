@@ -6,7 +6,8 @@ use super::Dresser;
 use super::attributes::safe_id;
 use super::frame::{Frame, FrameKind};
 
-pub(super) const HEADINGS: [&str; 7] = ["h2", "h2", "h2", "h3", "h4", "h5", "h6"];
+/// By level.
+const TAGS: [&str; 7] = ["h2", "h2", "h2", "h3", "h4", "h5", "h6"];
 
 pub(super) fn heading(name: &str) -> Option<u8> {
     let level = name.strip_prefix('h')?.parse().ok()?;
@@ -15,7 +16,7 @@ pub(super) fn heading(name: &str) -> Option<u8> {
 
 impl<'a> Dresser<'a, '_, '_> {
     /// Headings go down one step at a time, below the page's own.
-    pub(super) fn level(&mut self, written: u8) -> u8 {
+    fn level(&mut self, written: u8) -> u8 {
         while self
             .outline
             .last()
@@ -31,10 +32,15 @@ impl<'a> Dresser<'a, '_, '_> {
         shown
     }
 
-    pub(super) fn finish_heading(&mut self, frame: &Frame<'a>) {
-        let FrameKind::Heading { level, id } = &frame.kind else {
+    /// Gives a heading its level and its anchor, and notes it.
+    pub(super) fn finish_heading(&mut self, frame: &mut Frame<'a>) {
+        let FrameKind::Heading { written, id } = &frame.kind else {
             return;
         };
+        let level = self.level(*written);
+        let tag = TAGS[usize::from(level)];
+        let name = frame.start + 1..frame.start + 1 + tag.len();
+        self.out.replace_range(name, tag);
         let text = self.text.since(frame.text).replace('\n', " ");
         let id = if let Some(id) = id {
             id.clone()
@@ -47,22 +53,19 @@ impl<'a> Dresser<'a, '_, '_> {
             self.out.insert_str(behind_name, &attribute);
             anchor
         };
+        frame.tag = tag;
         let id = decode(&id).into_owned();
-        self.found.headings.push(Heading {
-            level: *level,
-            id,
-            text,
-        });
+        self.found.headings.push(Heading { level, id, text });
     }
 
     /// A readable id that the document does not have yet.
-    pub(super) fn new_anchor(&mut self, text: &str) -> String {
+    fn new_anchor(&mut self, text: &str) -> String {
         let base = safe_id(&warraq_text::slug::anchor(text));
         let mut anchor = base.clone();
-        let mut number = 2;
         while !self.ids.insert(anchor.clone()) {
+            let number = self.anchors.entry(base.clone()).or_insert(1);
+            *number += 1;
             anchor = format!("{base}-{number}");
-            number += 1;
         }
         anchor
     }

@@ -30,7 +30,7 @@ impl<'a> Dresser<'a, '_, '_> {
                 Holds::Nothing
             };
             let inner = self.out.len();
-            self.push(Frame {
+            self.open.push(Frame {
                 text,
                 holds,
                 ..Frame::new(tag.name, tag_name, start, inner)
@@ -90,7 +90,7 @@ impl<'a> Dresser<'a, '_, '_> {
             named: false,
         };
         let inner = self.out.len();
-        self.push(Frame {
+        self.open.push(Frame {
             text,
             has_class,
             kind,

@@ -8,24 +8,24 @@
 
 mod attributes;
 mod cards;
+mod elements;
 mod frame;
 mod headings;
 mod link;
+mod notes;
 mod pictures;
 mod read_also;
 mod tables;
 
+pub(super) use notes::footnotes;
 pub use pictures::ImageRef;
 
 use super::embeds;
-use super::entities::decode;
 use super::plain::PlainText;
 use super::scan::{Piece, Pieces, Start, is_void};
-use super::{Body, Context, Footnote, Found};
-use attributes::{is_number, without_id};
-use frame::{Frame, FrameKind, Holds, Role, Saved, in_a_line, in_a_line_tag, role};
-use headings::{HEADINGS, heading};
-use std::collections::HashSet;
+use super::{Body, Context, Found};
+use frame::{Frame, FrameKind, Holds, Role, in_a_line, in_a_line_tag, role};
+use std::collections::{HashMap, HashSet};
 
 /// Dresses the body and notes what is in it.
 pub(super) fn run(body: &mut Body<'_>, cx: &Context<'_>) {
@@ -37,14 +37,13 @@ pub(super) fn run(body: &mut Body<'_>, cx: &Context<'_>) {
         text: PlainText::with_capacity(html.len()),
         open: Vec::with_capacity(16),
         ids: HashSet::new(),
+        anchors: HashMap::new(),
         outline: Vec::new(),
-        quiet: 0,
         last_link: None,
     };
     dresser.all(&html);
-    let (mut out, text) = (dresser.out, dresser.text);
-    out.truncate(out.trim_end().len());
-    body.html = out;
+    let (out, text) = (dresser.out, dresser.text);
+    body.html = single_line_ends(&out);
     body.text = text.finish();
 }
 
@@ -62,9 +61,10 @@ pub(super) struct Dresser<'a, 'c, 'f> {
     text: PlainText,
     open: Vec<Frame<'a>>,
     ids: HashSet<String>,
+    /// The last number given to headings with the same words.
+    anchors: HashMap<String, usize>,
     /// Levels of the headings above: as written, as shown.
     outline: Vec<(u8, u8)>,
-    quiet: usize,
     last_link: Option<LastLink>,
 }
 
@@ -90,13 +90,6 @@ impl<'a> Dresser<'a, '_, '_> {
     }
 
     /// The innermost element that has a tag in the output.
-    fn parent(&mut self) -> Option<&mut Frame<'a>> {
-        self.open
-            .iter_mut()
-            .rev()
-            .find(|frame| !frame.tag.is_empty())
-    }
-
     fn parent_tag(&self) -> &'static str {
         self.open
             .iter()
@@ -107,9 +100,8 @@ impl<'a> Dresser<'a, '_, '_> {
 
     fn text(&mut self, text: &str) {
         let seen = text.bytes().any(|b| !b.is_ascii_whitespace()) && !is_blank(text);
-        let parent = self.parent_tag();
         if !seen && !text.contains("&nbsp;") {
-            self.white_space(text, parent);
+            self.white_space(text);
             return;
         }
         self.line_content();
@@ -120,48 +112,29 @@ impl<'a> Dresser<'a, '_, '_> {
             frame.holds = frame.holds.max(Holds::Spaces);
         }
         self.out.push_str(text);
-        if self.quiet == 0 {
-            self.text.push_escaped(text);
-        }
+        self.text.push_escaped(text);
     }
 
-    /// White space between blocks is one line end; inside a line it stays.
-    fn white_space(&mut self, text: &str, parent: &str) {
-        let between = !in_a_line(parent) && (self.out.ends_with('>') || self.out.ends_with('\n'));
-        if !between {
-            self.out.push_str(text);
-            if self.quiet == 0 {
-                self.text.push(text);
-            }
+    fn white_space(&mut self, text: &str) {
+        if self.out.is_empty() {
             return;
         }
-        let in_line = !self.out.ends_with('\n') && self.after_words();
-        if in_line {
-            self.out.push_str(text);
-            self.text.space();
-        } else if !self.out.ends_with('\n') && !self.out.is_empty() {
-            self.out.push('\n');
-        }
-    }
-
-    /// Whether the output ends in an element of a line that stands directly in a block.
-    fn after_words(&self) -> bool {
-        let tail = self.out.as_bytes();
-        let from = tail.iter().rposition(|&b| b == b'<').unwrap_or(0);
-        let name = self.out[from..].trim_start_matches(['<', '/']);
-        let end = name
-            .find(|c: char| !c.is_ascii_alphanumeric())
-            .unwrap_or(name.len());
-        matches!(role(&name[..end]), Some((_, Role::Line))) || name.starts_with("img")
+        self.out.push_str(text);
+        self.text.push(text);
     }
 
     /// Makes room for words: lists hold items only.
-    fn line_content(&mut self) {
+    fn line_room(&mut self) {
         let parent = self.parent_tag();
         if matches!(parent, "ul" | "ol" | "dl") {
             self.open_implied_item(parent);
         }
-        if let Some(frame) = self.parent() {
+    }
+
+    /// Makes room for words and notes that they stand there.
+    fn line_content(&mut self) {
+        self.line_room();
+        if let Some(frame) = self.open.last_mut() {
             frame.line_content = true;
         }
     }
@@ -173,15 +146,10 @@ impl<'a> Dresser<'a, '_, '_> {
         self.out.push('<');
         self.out.push_str(tag);
         self.out.push_str(" dir=\"auto\">");
-        self.push(Frame {
+        self.open.push(Frame {
             text: self.text.len(),
             ..Frame::new("", tag, start, self.out.len())
         });
-    }
-
-    fn push(&mut self, frame: Frame<'a>) {
-        self.quiet += usize::from(frame.quiet);
-        self.open.push(frame);
     }
 
     fn start(&mut self, tag: &Start<'a>, pieces: &mut Pieces<'a>) {
@@ -190,7 +158,7 @@ impl<'a> Dresser<'a, '_, '_> {
                 self.line_content();
                 self.out
                     .push_str(if tag.name == "br" { "<br>" } else { "<wbr>" });
-                if tag.name == "br" && self.quiet == 0 {
+                if tag.name == "br" {
                     self.text.line();
                 }
             }
@@ -199,8 +167,7 @@ impl<'a> Dresser<'a, '_, '_> {
             "img" => self.picture(tag),
             "video" | "audio" => self.player(tag, pieces),
             embeds::PLACE => {
-                let url = tag.get("data-url").map(decode).unwrap_or_default();
-                self.card(&url);
+                self.place(tag.get("data-url").unwrap_or(""));
                 skip(pieces, embeds::PLACE);
             }
             name => {
@@ -214,20 +181,6 @@ impl<'a> Dresser<'a, '_, '_> {
                 }
             }
         }
-    }
-
-    fn rule(&mut self, tag: &Start<'a>) {
-        let resume = self.make_room("hr");
-        let Some(resume) = resume else { return };
-        let class = tag.get("class").is_some_and(|c| c.contains("page-break"));
-        self.out.push_str(if class {
-            "<hr class=\"page-break\">"
-        } else {
-            "<hr>"
-        });
-        self.text.line();
-        self.mark_full();
-        self.resume(resume);
     }
 
     pub(super) fn mark_full(&mut self) {
@@ -257,276 +210,6 @@ impl<'a> Dresser<'a, '_, '_> {
         }
     }
 
-    fn line_element(&mut self, tag: &Start<'a>, own: &'static str) {
-        self.line_content();
-        if own == "a" {
-            self.link(tag);
-            return;
-        }
-        let start = self.out.len();
-        self.out.push('<');
-        self.out.push_str(own);
-        let plain = self.out.len();
-        let class = self.common(tag, own);
-        match own {
-            "abbr" | "dfn" => self.copy(tag, "title"),
-            "time" | "del" | "ins" => self.copy(tag, "datetime"),
-            "span" => self.embed_key(tag),
-            _ => {}
-        }
-        if (own == "span" || own == "bdo") && self.out.len() == plain {
-            self.out.truncate(start);
-            self.push(Frame {
-                text: self.text.len(),
-                ..Frame::new(tag.name, "", start, start)
-            });
-            return;
-        }
-        self.out.push('>');
-        let quiet = tag.get("class").is_some_and(|class| class == "embed");
-        let anchor = own == "span" && tag.get("id").is_some();
-        let holds = if anchor {
-            Holds::Something
-        } else {
-            Holds::Nothing
-        };
-        let inner = self.out.len();
-        let text = self.text.len();
-        self.push(Frame {
-            text,
-            quiet,
-            holds,
-            has_class: class,
-            ..Frame::new(tag.name, own, start, inner)
-        });
-    }
-
-    /// Closes what a block may not stand in. `None` where the block itself has to give way.
-    fn make_room(&mut self, own: &str) -> Option<Vec<Saved<'a>>> {
-        let mut split = None;
-        for (index, frame) in self.open.iter().enumerate().rev() {
-            match frame.tag {
-                "" | "a" | "ins" | "del" => {}
-                "h2" | "h3" | "h4" | "h5" | "h6" | "pre" | "summary" => return None,
-                "p" => {
-                    split = Some(index);
-                    break;
-                }
-                tag if matches!(role(tag), Some((_, Role::Line))) => split = Some(index),
-                _ => break,
-            }
-        }
-        let mut saved = Vec::new();
-        if let Some(index) = split {
-            while self.open.len() > index {
-                let frame = self.open.last()?;
-                let markup = self.out[frame.start..frame.inner].to_owned();
-                // An id names one place.
-                let markup = without_id(&markup);
-                saved.push(Saved {
-                    source: frame.source,
-                    tag: frame.tag,
-                    markup,
-                });
-                if let Some(frame) = self.open.last_mut() {
-                    frame.source = "";
-                }
-                self.finish();
-            }
-            saved.reverse();
-        }
-        let parent = self.parent_tag();
-        if (matches!(parent, "ul" | "ol") && own != "li")
-            || (parent == "dl" && !matches!(own, "dt" | "dd"))
-        {
-            self.open_implied_item(parent);
-        }
-        Some(saved)
-    }
-
-    fn resume(&mut self, saved: Vec<Saved<'a>>) {
-        for saved in saved {
-            let start = self.out.len();
-            self.out.push_str(&saved.markup);
-            let inner = self.out.len();
-            let text = self.text.len();
-            self.push(Frame {
-                text,
-                ..Frame::new(saved.source, saved.tag, start, inner)
-            });
-        }
-    }
-
-    fn block(&mut self, tag: &Start<'a>, own: &'static str, role: Role) {
-        if self.quiet == 0 {
-            self.text.line();
-        }
-        let mut own = own;
-        // Our own frame round tables is made anew.
-        let wrapper = own == "div" && tag.get("class") == Some("table-scroll");
-        // A new item ends one that we opened ourselves.
-        if matches!(own, "li" | "dt" | "dd") {
-            let implied = self
-                .open
-                .last()
-                .is_some_and(|f| f.source.is_empty() && !f.tag.is_empty());
-            if implied {
-                self.finish();
-            }
-        }
-        let resume = if wrapper { None } else { self.make_room(own) };
-        let Some(resume) = resume else {
-            let at = self.out.len();
-            self.push(Frame {
-                text: self.text.len(),
-                ..Frame::new(tag.name, "", at, at)
-            });
-            return;
-        };
-        let parent = self.parent_tag();
-        match own {
-            "li" if !matches!(parent, "ul" | "ol") => own = "div",
-            "dt" | "dd" if parent != "dl" => own = "div",
-            "figcaption" if parent != "figure" => own = "div",
-            "footer" if parent != "blockquote" => own = "div",
-            "summary" if parent != "details" => own = "div",
-            _ => {}
-        }
-        let start = self.out.len();
-        let mut kind = FrameKind::Plain;
-        if own == "table" {
-            self.out.push_str("<div class=\"table-scroll\">");
-            kind = FrameKind::Table {
-                label: None,
-                wrapper: start,
-            };
-        }
-        if let Some(level) = heading(own) {
-            let shown = self.level(level);
-            own = HEADINGS[usize::from(shown)];
-            kind = FrameKind::Heading {
-                level: shown,
-                id: None,
-            };
-        }
-        if matches!(own, "ul" | "ol") {
-            kind = FrameKind::List {
-                only_links: true,
-                items: 0,
-                first_link: self.found.links.len(),
-            };
-        }
-        self.out.push('<');
-        self.out.push_str(own);
-        if let FrameKind::Heading { id, .. } = &mut kind {
-            *id = tag.get("id").and_then(|id| self.id(id));
-            if let Some(id) = id.clone() {
-                self.attribute("id", &id);
-            }
-            self.class(tag);
-            if !self.direction(tag) {
-                self.out.push_str(" dir=\"auto\"");
-            }
-        } else {
-            self.block_attributes(tag, own);
-        }
-        self.out.push('>');
-        if own == "pre" && role == Role::Words {
-            self.text.preformatted += 1;
-        }
-        let inner = self.out.len();
-        let has_class = tag.get("class").is_some() && self.out[start..].contains(" class=\"");
-        let card = matches!(own, "figure" | "div") && tag.get("data-embed").is_some();
-        let quiet = card && own == "div";
-        // Items and cells may be empty.
-        let may_be_empty = matches!(own, "li" | "dt" | "dd");
-        let holds = if may_be_empty {
-            Holds::Something
-        } else {
-            Holds::Nothing
-        };
-        let text = self.text.len();
-        self.push(Frame {
-            text,
-            holds,
-            has_class,
-            quiet,
-            resume,
-            kind,
-            ..Frame::new(tag.name, own, start, inner)
-        });
-        self.echo(own);
-    }
-
-    /// What was closed round a block goes on inside it, where words may stand.
-    fn echo(&mut self, own: &str) {
-        if !matches!(
-            own,
-            "p" | "div" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote"
-        ) {
-            return;
-        }
-        let Some(frame) = self.open.last() else {
-            return;
-        };
-        let again: Vec<(&'static str, String)> = frame
-            .resume
-            .iter()
-            .filter(|saved| !matches!(saved.tag, "" | "p"))
-            .map(|saved| (saved.tag, saved.markup.clone()))
-            .collect();
-        for (tag, markup) in again {
-            let start = self.out.len();
-            self.out.push_str(&markup);
-            let inner = self.out.len();
-            let text = self.text.len();
-            self.push(Frame {
-                text,
-                ..Frame::new("", tag, start, inner)
-            });
-        }
-    }
-
-    fn part(&mut self, tag: &Start<'a>, own: &'static str) {
-        if matches!(own, "td" | "th") {
-            self.text.space();
-        } else {
-            self.text.line();
-        }
-        let start = self.out.len();
-        self.out.push('<');
-        self.out.push_str(own);
-        let has_class = self.common(tag, own);
-        if matches!(own, "td" | "th") {
-            for name in ["colspan", "rowspan"] {
-                if let Some(value) = tag.get(name).filter(|v| is_number(v) && *v != "1") {
-                    self.attribute(name, value);
-                }
-            }
-            let scopes = ["col", "row", "colgroup", "rowgroup"];
-            if let Some(scope) = tag
-                .get("scope")
-                .filter(|v| own == "th" && scopes.contains(v))
-            {
-                self.attribute("scope", scope);
-            }
-        }
-        if own == "colgroup"
-            && let Some(span) = tag.get("span").filter(|v| is_number(v))
-        {
-            self.attribute("span", span);
-        }
-        self.out.push('>');
-        let inner = self.out.len();
-        let text = self.text.len();
-        self.push(Frame {
-            text,
-            holds: Holds::Something,
-            has_class,
-            ..Frame::new(tag.name, own, start, inner)
-        });
-    }
-
     fn close(&mut self, name: &str) {
         let Some(index) = self.open.iter().rposition(|frame| frame.source == name) else {
             return;
@@ -541,7 +224,6 @@ impl<'a> Dresser<'a, '_, '_> {
         let Some(mut frame) = self.open.pop() else {
             return;
         };
-        self.quiet -= usize::from(frame.quiet);
         if frame.tag == "pre" {
             self.text.preformatted -= 1;
         }
@@ -549,7 +231,10 @@ impl<'a> Dresser<'a, '_, '_> {
         if !frame.tag.is_empty() {
             self.finish_tag(&mut frame);
         }
-        if block && self.quiet == 0 {
+        if let FrameKind::GaveWay { between } = frame.kind {
+            self.separate(between);
+        }
+        if block {
             if matches!(frame.tag, "td" | "th") {
                 self.text.space();
             } else {
@@ -558,9 +243,8 @@ impl<'a> Dresser<'a, '_, '_> {
         }
         if let Some(parent) = self.open.last_mut() {
             parent.holds = parent.holds.max(frame.holds);
-            if frame.tag.is_empty() {
-                parent.line_content |= frame.line_content;
-            }
+            let line = frame.tag.is_empty() || in_a_line_tag(frame.tag);
+            parent.line_content |= line && frame.line_content;
         }
         self.resume(frame.resume);
     }
@@ -577,11 +261,12 @@ impl<'a> Dresser<'a, '_, '_> {
                 frame.holds == Holds::Spaces && matches!(frame.tag, "p" | "div" | "blockquote");
             if !keeps_space {
                 self.out.truncate(frame.start);
+                frame.holds = Holds::Nothing;
                 return;
             }
         }
         match &frame.kind {
-            FrameKind::Plain => {}
+            FrameKind::Plain | FrameKind::GaveWay { .. } => {}
             FrameKind::Heading { .. } => self.finish_heading(frame),
             FrameKind::Link { .. } => {
                 if !self.finish_link(frame) {
@@ -597,6 +282,13 @@ impl<'a> Dresser<'a, '_, '_> {
         match frame.tag {
             "div" if !self.finish_div(frame) => return,
             "li" => self.finish_item(frame),
+            "pre" => {
+                // Parsers drop the first line end, and would drop the next one next time.
+                let inside = &self.out[frame.inner..];
+                let line_ends = inside.len() - inside.trim_start_matches('\n').len();
+                let line_ends = frame.inner..frame.inner + line_ends;
+                self.out.replace_range(line_ends, "");
+            }
             "p" => self.finish_paragraph(frame),
             "tr" | "caption" => self.label_table(frame),
             _ => {}
@@ -618,13 +310,38 @@ impl<'a> Dresser<'a, '_, '_> {
             return false;
         }
         let start = &self.out[frame.start..frame.inner];
-        let directed = start.contains(" dir=\"") || start.contains(" data-embed=\"");
+        let directed = start.contains(" dir=\"");
         if frame.line_content && !directed {
-            self.out
-                .insert_str(frame.start + "<div".len(), " dir=\"auto\"");
+            self.out.insert_str(frame.inner - 1, " dir=\"auto\"");
         }
         true
     }
+}
+
+/// White space with line ends in it becomes one line end, except in preformatted text.
+fn single_line_ends(html: &str) -> String {
+    let space = |c: char| c.is_ascii_whitespace();
+    let html = html.trim_matches(space);
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    let mut next_pre = rest.find("<pre");
+    while let Some(line_end) = rest.find('\n') {
+        if let Some(pre) = next_pre.filter(|&pre| pre < line_end) {
+            let end = rest[pre..].find("</pre>").map_or(rest.len(), |i| pre + i);
+            out.push_str(&rest[..end]);
+            rest = &rest[end..];
+            next_pre = rest.find("<pre");
+            continue;
+        }
+        out.push_str(rest[..line_end].trim_end_matches(space));
+        out.push('\n');
+        let after = rest[line_end..].trim_start_matches(space);
+        let passed = rest.len() - after.len();
+        next_pre = next_pre.map(|pre| pre - passed);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Passes over the rest of an element whose start tag has just been read.
@@ -651,26 +368,4 @@ fn skip(pieces: &mut Pieces<'_>, name: &str) {
 fn is_blank(text: &str) -> bool {
     text.split("&nbsp;")
         .all(|part| part.bytes().all(|b| b.is_ascii_whitespace()))
-}
-
-/// The notes that the text refers to.
-pub(super) fn footnotes(html: &str) -> Vec<Footnote> {
-    let Some(start) = html.find("<ol class=\"notes\"") else {
-        return Vec::new();
-    };
-    let list = &html[start..];
-    let list = &list[..list.find("</ol>").unwrap_or(list.len())];
-    list.split("<li id=\"")
-        .skip(1)
-        .filter_map(|item| {
-            let (id, rest) = item.split_once('"')?;
-            let (_, content) = rest.split_once('>')?;
-            let text = super::plain::text(content);
-            let text = text.trim_end_matches(['↩', '\u{FE0E}', ' ']).to_owned();
-            Some(Footnote {
-                id: decode(id).into_owned(),
-                text,
-            })
-        })
-        .collect()
 }

@@ -111,11 +111,13 @@ pub(super) fn write(
         Address::Elsewhere { url, .. } => {
             image.src = decode(&url).into_owned();
             image.alt_suspicious = is_suspicious(&alt, &image.src);
+            // The words are a link in the text from now on.
             let words = if alt.is_empty() {
                 name_of(&image.src)
             } else {
                 alt.clone()
             };
+            page.text.push(&words);
             if inside_link {
                 page.out.push_str("<span class=\"external-image\">");
                 escape_text(&words, &mut page.out);

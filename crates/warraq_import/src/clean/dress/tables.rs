@@ -10,7 +10,16 @@ use super::frame::{Frame, FrameKind};
 const LONGEST_LABEL: usize = 80;
 
 impl<'a> Dresser<'a, '_, '_> {
+    /// Whether the nearest table is one that is shown.
+    pub(super) fn in_a_table(&self) -> bool {
+        let nearest = self.open.iter().rev().find(|f| f.source == "table");
+        nearest.is_some_and(|f| f.tag == "table")
+    }
+
     pub(super) fn column(&mut self, tag: &Start<'a>) {
+        if !self.in_a_table() {
+            return;
+        }
         self.out.push_str("<col");
         if let Some(span) = tag.get("span").filter(|v| is_number(v)) {
             self.attribute("span", span);

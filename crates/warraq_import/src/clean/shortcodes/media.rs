@@ -1,8 +1,8 @@
 //! The shortcodes of WordPress itself: captions, galleries, players, playlists.
 
-use super::entities::{escape_attribute, escape_text};
-use super::shortcodes::Attributes;
-use super::{Attachment, Body, Context, ImageRef, embeds};
+use super::super::entities::{escape_attribute, escape_text};
+use super::super::{Attachment, Body, Context, ImageRef, embeds};
+use super::Attributes;
 use std::fmt::Write;
 
 /// The mark-up for a shortcode; `None` where WordPress shows nothing.
