@@ -1,5 +1,7 @@
 //! An import that is killed at any moment is completed by the next one.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};

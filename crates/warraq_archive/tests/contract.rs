@@ -1,5 +1,7 @@
 //! What the archive promises, whichever database holds it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 mod support;
 
 use support::{Fixture, Post, import, wxr_file};
@@ -48,6 +50,28 @@ fn resolve(fixture: &Fixture, path: &str) -> Resolved {
     fixture
         .archive
         .read_here(|reading| reading.resolve(path))
+        .unwrap()
+}
+
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method is not general enough"
+)]
+fn change_seq(fixture: &Fixture) -> i64 {
+    fixture
+        .archive
+        .read_here(|reading| reading.change_seq())
+        .unwrap()
+}
+
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method is not general enough"
+)]
+fn next_change_at(fixture: &Fixture) -> Option<Timestamp> {
+    fixture
+        .archive
+        .read_here(|reading| reading.next_change_at())
         .unwrap()
 }
 
@@ -104,15 +128,9 @@ fn an_imported_article_answers_at_its_old_addresses(fixture: &Fixture) {
 fn a_second_import_changes_nothing(fixture: &Fixture) {
     let first = load(fixture, &[Post::default()]);
     assert_eq!(first.kinds.posts.stored, 1);
-    let before = fixture
-        .archive
-        .read_here(|reading| reading.change_seq())
-        .unwrap();
+    let before = change_seq(fixture);
     let second = load(fixture, &[Post::default()]);
-    let after = fixture
-        .archive
-        .read_here(|reading| reading.change_seq())
-        .unwrap();
+    let after = change_seq(fixture);
     assert_eq!(
         (second.kinds.posts.stored, second.kinds.posts.unchanged),
         (0, 1)
@@ -222,10 +240,7 @@ fn a_scheduled_article_appears_at_its_second(fixture: &Fixture) {
         }],
     );
     let due = Timestamp::from_millis(1_924_992_000_000);
-    let next = fixture
-        .archive
-        .read_here(|reading| reading.next_change_at())
-        .unwrap();
+    let next = next_change_at(fixture);
     assert_eq!(next, Some(due));
     fixture.clock.set(Timestamp::from_millis(due.millis() - 1));
     assert!(newest(fixture).is_empty());
@@ -271,9 +286,10 @@ fn deep_pages_hold_what_the_order_says(fixture: &Fixture) {
         "2024-01-01 00:00:00",
     ];
     let posts: Vec<_> = (1..=130)
-        .map(|id| Post {
+        .zip(DATES.into_iter().cycle())
+        .map(|(id, date)| Post {
             id,
-            date: DATES[id as usize % 6],
+            date,
             slug: "same",
             ..Post::default()
         })
@@ -342,7 +358,7 @@ fn two_items_with_one_number_are_both_kept(fixture: &Fixture) {
     let other_guid = |xml: String| xml.replace("?p=1</guid>", "?p=1&amp;other</guid>");
     let items = Post::default().xml() + &other_guid(other.xml());
     let file = wxr_file(fixture.folder(), "export.xml", &items);
-    let report = import(&fixture.archive, &[file.clone()]).unwrap();
+    let report = import(&fixture.archive, std::slice::from_ref(&file)).unwrap();
     assert_eq!(report.kinds.posts.stored, 2, "{report:#?}");
     assert_eq!(newest(fixture).len(), 2);
     let again = import(&fixture.archive, &[file]).unwrap();

@@ -93,7 +93,7 @@ impl Settings {
         match key {
             "site.title" => value.clone_into(&mut self.title),
             "site.description" => value.clone_into(&mut self.description),
-            "site.url" => self.url = value.trim_end_matches('/').to_owned(),
+            "site.url" => value.trim_end_matches('/').clone_into(&mut self.url),
             "site.old_hosts" => {
                 self.old_hosts = value.split_whitespace().map(str::to_owned).collect();
             }

@@ -40,7 +40,7 @@ fn explain(error: &postgres::Error) -> String {
 
 /// A parameter of a statement.
 #[derive(Clone, Copy, Debug)]
-pub enum Value<'a> {
+pub(crate) enum Value<'a> {
     /// NULL.
     Null,
     /// A number, truth value or time.
@@ -94,7 +94,7 @@ macro_rules! params {
 pub(crate) use params;
 
 /// A row of an answer.
-pub struct Row<'a>(Source<'a>);
+pub(crate) struct Row<'a>(Source<'a>);
 
 enum Source<'a> {
     Sqlite(&'a rusqlite::Row<'a>),
@@ -109,13 +109,13 @@ impl fmt::Debug for Row<'_> {
 
 impl Row<'_> {
     /// The number in `column`.
-    pub fn int(&self, column: usize) -> Result<i64, DbError> {
+    pub(crate) fn int(&self, column: usize) -> Result<i64, DbError> {
         self.optional_int(column)?
             .ok_or_else(|| null(column, "a number"))
     }
 
     /// The number in `column`, unless it is NULL.
-    pub fn optional_int(&self, column: usize) -> Result<Option<i64>, DbError> {
+    pub(crate) fn optional_int(&self, column: usize) -> Result<Option<i64>, DbError> {
         match self.0 {
             Source::Sqlite(row) => Ok(row.get(column)?),
             Source::Postgres(row) => Ok(row.try_get(column)?),
@@ -123,12 +123,12 @@ impl Row<'_> {
     }
 
     /// The truth value in `column`.
-    pub fn flag(&self, column: usize) -> Result<bool, DbError> {
+    pub(crate) fn flag(&self, column: usize) -> Result<bool, DbError> {
         Ok(self.int(column)? != 0)
     }
 
     /// The answer of a comparison (`is not null`), which SQLite gives as a number.
-    pub fn truth(&self, column: usize) -> Result<bool, DbError> {
+    pub(crate) fn truth(&self, column: usize) -> Result<bool, DbError> {
         match self.0 {
             Source::Sqlite(row) => Ok(row.get(column)?),
             Source::Postgres(row) => Ok(row.try_get(column)?),
@@ -136,7 +136,7 @@ impl Row<'_> {
     }
 
     /// The count in `column`.
-    pub fn count(&self, column: usize) -> Result<usize, DbError> {
+    pub(crate) fn count(&self, column: usize) -> Result<usize, DbError> {
         let number = self.int(column)?;
         usize::try_from(number).map_err(|_| DbError::Column {
             column,
@@ -146,13 +146,13 @@ impl Row<'_> {
     }
 
     /// The text in `column`.
-    pub fn text(&self, column: usize) -> Result<String, DbError> {
+    pub(crate) fn text(&self, column: usize) -> Result<String, DbError> {
         self.optional_text(column)?
             .ok_or_else(|| null(column, "text"))
     }
 
     /// The text in `column`, unless it is NULL.
-    pub fn optional_text(&self, column: usize) -> Result<Option<String>, DbError> {
+    pub(crate) fn optional_text(&self, column: usize) -> Result<Option<String>, DbError> {
         match self.0 {
             Source::Sqlite(row) => Ok(row.get(column)?),
             Source::Postgres(row) => Ok(row.try_get(column)?),
@@ -160,7 +160,7 @@ impl Row<'_> {
     }
 
     /// The bytes in `column`, unless it is NULL.
-    pub fn optional_blob(&self, column: usize) -> Result<Option<Vec<u8>>, DbError> {
+    pub(crate) fn optional_blob(&self, column: usize) -> Result<Option<Vec<u8>>, DbError> {
         match self.0 {
             Source::Sqlite(row) => Ok(row.get(column)?),
             Source::Postgres(row) => Ok(row.try_get(column)?),
@@ -177,7 +177,7 @@ fn null(column: usize, wanted: &'static str) -> DbError {
 }
 
 /// A connection to the archive's database.
-pub struct Conn(Backend);
+pub(crate) struct Conn(Backend);
 
 enum Backend {
     Sqlite(rusqlite::Connection),
@@ -210,12 +210,12 @@ impl Conn {
     }
 
     /// Whether this is the embedded database.
-    pub fn is_sqlite(&self) -> bool {
+    pub(crate) fn is_sqlite(&self) -> bool {
         matches!(self.0, Backend::Sqlite(_))
     }
 
     /// Whether the server has closed this connection. The embedded database never does.
-    pub fn is_closed(&self) -> bool {
+    pub(crate) fn is_closed(&self) -> bool {
         match &self.0 {
             Backend::Sqlite(_) => false,
             Backend::Postgres { client, .. } => client.is_closed(),
@@ -223,7 +223,11 @@ impl Conn {
     }
 
     /// Runs a statement that answers nothing; returns how many rows it touched.
-    pub fn execute(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<u64, DbError> {
+    pub(crate) fn execute(
+        &mut self,
+        sql: &'static str,
+        params: &[Value<'_>],
+    ) -> Result<u64, DbError> {
         match &mut self.0 {
             Backend::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(sql)?;
@@ -240,7 +244,7 @@ impl Conn {
     }
 
     /// Runs a statement and reads every row of its answer.
-    pub fn query<T>(
+    pub(crate) fn query<T>(
         &mut self,
         sql: &'static str,
         params: &[Value<'_>],
@@ -270,7 +274,7 @@ impl Conn {
     }
 
     /// Runs a statement and reads the first row of its answer, if there is one.
-    pub fn first<T>(
+    pub(crate) fn first<T>(
         &mut self,
         sql: &'static str,
         params: &[Value<'_>],
@@ -290,7 +294,7 @@ impl Conn {
     }
 
     /// Runs `work` in a transaction: all of it happens, or nothing.
-    pub fn transaction<T, E: From<DbError>>(
+    pub(crate) fn transaction<T, E: From<DbError>>(
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -318,7 +322,7 @@ impl Conn {
     }
 
     /// Runs several statements without parameters.
-    pub fn batch(&mut self, sql: &str) -> Result<(), DbError> {
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), DbError> {
         match &mut self.0 {
             Backend::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
             Backend::Postgres { client, .. } => Ok(client.batch_execute(sql)?),

@@ -83,7 +83,7 @@ pub(crate) fn files(conn: &mut Conn, mut each: impl FnMut(FileRow)) -> Result<()
             let sha256 = row.optional_blob(2)?.unwrap_or_default();
             let file = FileRow {
                 path: row.text(1)?,
-                sha256: sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+                sha256: hex(&sha256),
                 mime: row.text(3)?,
                 bytes: row.int(4)?,
                 problem: row.text(5)?,
@@ -94,6 +94,19 @@ pub(crate) fn files(conn: &mut Conn, mut each: impl FnMut(FileRow)) -> Result<()
             return Ok(());
         };
         last = *newest;
-        rows.into_iter().for_each(|(_, file)| each(file));
+        for (_, file) in rows {
+            each(file);
+        }
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
 }

@@ -42,8 +42,7 @@ impl Span {
 pub(super) fn midnight(date: Date, zone: &TimeZone) -> Timestamp {
     let instant = date
         .to_zoned_datetime(zone.clone())
-        .map(|start| start.timestamp().as_millisecond())
-        .unwrap_or(i64::MAX);
+        .map_or(i64::MAX, |start| start.timestamp().as_millisecond());
     Timestamp::from_millis(instant)
 }
 

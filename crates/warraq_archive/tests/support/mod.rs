@@ -1,6 +1,11 @@
 //! Archives on either database, and exports to fill them with.
 
-#![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::print_stdout,
+    reason = "each test binary uses its own part, and says why it skips"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
