@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares the bodies of articles: what WordPress's `the_content` makes of them, and what the article page shows.
 
-    bodies.py CONTENT.jsonl --base http://127.0.0.1:PORT [--selector .article-body] [--differences 10]
+    bodies.py CONTENT.jsonl --base http://127.0.0.1:PORT [--selector div.body] [--differences 10]
 
 CONTENT.jsonl comes from the_content.php. Each published post and page is fetched at its WordPress address (redirects followed), the first
 element that matches --selector (`tag`, `.class`, `#id` or `tag.class`) is taken, and elements are counted on both sides. A paragraph counts where it shows
@@ -19,8 +19,8 @@ from collections import Counter
 from html.parser import HTMLParser
 
 COUNTED = {"p": "p", "figure": "figure", "ul": "ul/ol", "ol": "ul/ol", "li": "li", "table": "table", "tr": "tr", "blockquote": "blockquote", "pre": "pre", "img": "img", "a": "a"}
-COUNTED.update({f"h{level}": "h2-h6" for level in range(2, 7)})
-COLUMNS = ["p", "figure", "ul/ol", "li", "table", "tr", "h2-h6", "blockquote", "pre", "img", "a", "words"]
+COUNTED.update({f"h{level}": "h1-h6" for level in range(1, 7)})
+COLUMNS = ["p", "figure", "ul/ol", "li", "table", "tr", "h1-h6", "blockquote", "pre", "img", "a", "words"]
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 SHOWN = {"img", "iframe", "video", "audio", "object", "embed", "svg", "input", "button"}
 UNREAD = {"script", "style", "noscript", "template"}
@@ -148,7 +148,7 @@ def main():
     parser.add_argument("content", help="answers of the_content.php")
     parser.add_argument("--base", required=True)
     parser.add_argument("--folder", default="", help="folder of the old site, such as /demo")
-    parser.add_argument("--selector", default=".article-body")
+    parser.add_argument("--selector", default="div.body")
     parser.add_argument("--differences", type=int, default=15, help="how many posts that differ to print")
     arguments = parser.parse_args()
 
