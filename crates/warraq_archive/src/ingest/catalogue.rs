@@ -4,34 +4,13 @@ use std::collections::HashMap;
 
 use warraq_import::record::{Person, Place, Taxonomy, Term, TermRef};
 
+use super::bases::Bases;
 use super::items::{Done, Run, Verdict, content_hash};
 use super::report::Tally;
 use crate::model::{Listing, PersonId, SectionId, TagId, Target, Timestamp};
 use crate::store::imports::{ItemKind, Outcome};
 use crate::store::writing::{self, TermRow};
 use crate::store::{ChangeKind, Conn, DbError, change, path};
-
-/// Where addresses of lists begin on the old site.
-#[derive(Clone, Debug)]
-pub struct Bases {
-    /// Before section slugs.
-    pub section: String,
-    /// Before tag slugs.
-    pub tag: String,
-    /// Before author slugs.
-    pub author: String,
-}
-
-impl Default for Bases {
-    /// As WordPress has them unless somebody changed them.
-    fn default() -> Self {
-        Self {
-            section: "/category".into(),
-            tag: "/tag".into(),
-            author: "/author".into(),
-        }
-    }
-}
 
 /// What items refer to, in memory for the time of an import.
 #[derive(Debug, Default)]
@@ -68,6 +47,13 @@ impl Catalogue {
         let key = person.login.clone();
         let (id, outcome) = match run.judge_named(tx, ItemKind::Person, &key, &hash)? {
             Verdict::Repeated => {
+                // Guest authors are told twice, as a term and as an item; one tells the name.
+                if let Some(id) = self.people.get(&person.login).copied()
+                    && !person.display_name.is_empty()
+                    && person.display_name != person.login
+                {
+                    write_person(tx, bases, Some(id), &person, now)?;
+                }
                 tally.skip("declared more than once");
                 return Ok(());
             }

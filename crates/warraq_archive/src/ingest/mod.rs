@@ -8,7 +8,9 @@
 
 mod addresses;
 mod articles;
+mod bases;
 mod catalogue;
+mod comments;
 mod items;
 mod media;
 mod menus;
@@ -24,7 +26,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use jiff::tz::TimeZone;
 use warraq_import::record::{MenuItem, Record, Site};
 
-pub use catalogue::Bases;
+pub use bases::Bases;
 pub use report::{Addresses, Kinds, MediaTally, Report, Tally, UnknownConstruct};
 pub use source::Source;
 

@@ -3,21 +3,25 @@
 //! A [`Reading`] sees published things only: it asks the public tables, and hides rows whose time has
 //! not come. Visibility is decided here, by query, at the moment of reading; no job has to have run.
 
+mod names;
+mod pictures;
+mod rows;
+
 use std::collections::HashMap;
 
 use warraq_import::clean::SafeHtml;
 
 use super::StoreError;
-use super::db::{Conn, DbError, Row, params};
+use super::db::{Conn, DbError, params};
 use super::listing::{self, Span};
 use super::{change, path};
 use crate::model::{
-    ArticleId, ArticleKind, Card, CardPage, CivilMonth, Comment, CommentId, CommentKind, DayCount,
-    Listing, MediaFile, MediaId, MediaPage, Menu, MonthCount, PAGE_SIZE, Period, Person, PersonId,
-    PersonLabel, PersonSummary, Picture, Published, PublishedArticle, Resolved, Section, SectionId,
-    SectionLabel, Settings, Tag, TagId, TagLabel, Timestamp,
+    ArticleId, ArticleKind, Card, CardPage, CivilMonth, Comment, DayCount, Listing, MonthCount,
+    PAGE_SIZE, Period, Published, PublishedArticle, Resolved, SectionLabel, Settings, TagLabel,
+    Timestamp,
 };
 use crate::store::change::Change;
+use rows::{read_card, read_comment, read_person_label, read_section_label, read_tag_label};
 
 /// A line of a sitemap.
 #[derive(Clone, Debug)]
@@ -416,127 +420,6 @@ impl<'a> Reading<'a> {
         Ok(recent)
     }
 
-    /// A section as its page shows it.
-    pub fn section(&mut self, id: SectionId) -> Result<Option<Section>, StoreError> {
-        const SQL: &str = "select id, name, path, description from section where id = $1";
-        let row = self.conn.first(SQL, params![id.0], |row| {
-            Ok((read_section_label(row)?, row.text(3)?))
-        })?;
-        let Some((label, description)) = row else {
-            return Ok(None);
-        };
-        Ok(Some(Section {
-            trail: self.trail(id)?,
-            children: self.children(id)?,
-            articles: listing::total(self.conn, Listing::Section(id), self.now)?,
-            label,
-            description,
-        }))
-    }
-
-    /// Sections of the top level that hold articles, the fullest first.
-    pub fn sections(&mut self) -> Result<Vec<Section>, StoreError> {
-        const SQL: &str = "select id from section where parent_id is null order by id";
-        let ids = self
-            .conn
-            .query(SQL, params![], |row| Ok(SectionId(row.int(0)?)))?;
-        let mut sections = Vec::with_capacity(ids.len());
-        for id in ids {
-            sections.extend(self.section(id)?.filter(|section| section.articles > 0));
-        }
-        sections.sort_by_key(|section| std::cmp::Reverse(section.articles));
-        Ok(sections)
-    }
-
-    fn children(&mut self, id: SectionId) -> Result<Vec<SectionLabel>, StoreError> {
-        const SQL: &str = "select s.id, s.name, s.path from section s where s.parent_id = $1 \
-            and exists (select 1 from listing_month l where l.kind = 1 and l.target = s.id \
-            and l.articles > 0) order by s.sort_key, s.id";
-        Ok(self.conn.query(SQL, params![id.0], read_section_label)?)
-    }
-
-    /// Ancestors of a section from the top, without itself.
-    fn trail(&mut self, id: SectionId) -> Result<Vec<SectionLabel>, StoreError> {
-        const SQL: &str = "select p.id, p.name, p.path from section s \
-            join section p on p.id = s.parent_id where s.id = $1";
-        let mut trail: Vec<SectionLabel> = Vec::new();
-        let mut at = id;
-        while let Some(parent) = self.conn.first(SQL, params![at.0], read_section_label)? {
-            // A damaged source may hold a circle of parents.
-            if parent.id == id || trail.iter().any(|seen| seen.id == parent.id) {
-                break;
-            }
-            at = parent.id;
-            trail.push(parent);
-        }
-        trail.reverse();
-        Ok(trail)
-    }
-
-    /// A tag as its page shows it.
-    pub fn tag(&mut self, id: TagId) -> Result<Option<Tag>, StoreError> {
-        const SQL: &str = "select id, name, path, articles, description from tag where id = $1";
-        Ok(self.conn.first(SQL, params![id.0], |row| {
-            Ok(Tag {
-                label: read_tag_label(row)?,
-                description: row.text(4)?,
-            })
-        })?)
-    }
-
-    /// The tags with the most articles.
-    pub fn tags_by_use(&mut self, limit: usize) -> Result<Vec<TagLabel>, StoreError> {
-        const SQL: &str = "select id, name, path, articles from tag where articles > 0 \
-            order by articles desc, id limit $1";
-        Ok(self
-            .conn
-            .query(SQL, params![limit as i64], read_tag_label)?)
-    }
-
-    /// Somebody who writes.
-    pub fn person(&mut self, id: PersonId) -> Result<Option<Person>, StoreError> {
-        const SQL: &str = "select id, name, path, guest, biography from person where id = $1";
-        Ok(self.conn.first(SQL, params![id.0], |row| {
-            Ok(Person {
-                label: read_person_label(row)?,
-                guest: row.flag(3)?,
-                biography: row.text(4)?,
-            })
-        })?)
-    }
-
-    /// Everybody with a published article, in alphabetical order.
-    pub fn people(&mut self) -> Result<Vec<PersonSummary>, StoreError> {
-        const SQL: &str = "select p.id, p.name, p.path, p.guest, cast(sum(l.articles) as bigint) \
-            from person p join listing_month l on l.kind = 3 and l.target = p.id \
-            where l.articles > 0 group by p.id, p.name, p.path, p.guest, p.sort_key \
-            order by p.sort_key, p.id";
-        Ok(self.conn.query(SQL, params![], |row| {
-            Ok(PersonSummary {
-                label: read_person_label(row)?,
-                guest: row.flag(3)?,
-                articles: row.count(4)?,
-            })
-        })?)
-    }
-
-    /// Sections, tags or people whose name or slug is `name` in any spelling that readers use, as
-    /// their lists.
-    pub fn named(&mut self, kind: NameKind, name: &str) -> Result<Vec<Listing>, StoreError> {
-        const SECTION: &str = "select id from section where folded = $1 or slug = $2";
-        const TAG: &str = "select id from tag where folded = $1 or slug = $2";
-        const PERSON: &str = "select id from person where folded = $1 or slug = $2";
-        let (sql, list): (_, fn(i64) -> Listing) = match kind {
-            NameKind::Section => (SECTION, |id| Listing::Section(SectionId(id))),
-            NameKind::Tag => (TAG, |id| Listing::Tag(TagId(id))),
-            NameKind::Person => (PERSON, |id| Listing::Person(PersonId(id))),
-        };
-        let folded = warraq_text::fold::fold(name.trim());
-        Ok(self.conn.query(sql, params![&folded, name.trim()], |row| {
-            Ok(list(row.int(0)?))
-        })?)
-    }
-
     /// Months that hold articles, newest first. Months to come are left out.
     pub fn months(&mut self) -> Result<Vec<MonthCount>, StoreError> {
         let mut months = listing::counts(self.conn, Listing::All)?;
@@ -625,64 +508,6 @@ impl<'a> Reading<'a> {
         Ok(next.map(Timestamp::from_millis))
     }
 
-    /// A menu by its place on the page: `main` or `footer`.
-    pub fn menu(&mut self, place: &str) -> Result<Menu, StoreError> {
-        super::menu::read(self.conn, place, self.now)
-    }
-
-    /// What the old site called an attachment page.
-    pub fn media_page(&mut self, id: MediaId) -> Result<Option<MediaPage>, StoreError> {
-        const SQL: &str = "select id, path, width, height, alt, caption, credit, \
-            sha256 is not null, title, description, mime, article_id from media where id = $1";
-        let row = self.conn.first(SQL, params![id.0], |row| {
-            Ok((
-                read_picture(row, 0)?,
-                row.text(8)?,
-                row.text(9)?,
-                row.text(10)?,
-                row.optional_int(11)?,
-            ))
-        })?;
-        let Some((Some(picture), title, description, mime, article)) = row else {
-            return Ok(None);
-        };
-        let card = match article {
-            Some(article) => self.plain_cards(&[ArticleId(article)])?.pop(),
-            None => None,
-        };
-        let (article, section) = match card {
-            Some(card) => (Some((card.id, card.headline, card.path)), card.section),
-            None => (None, None),
-        };
-        let description = SafeHtml::from_store(description);
-        Ok(Some(MediaPage {
-            picture,
-            title,
-            description,
-            mime,
-            article,
-            section,
-        }))
-    }
-
-    /// Where a media file's bytes are; `None` when the archive does not hold them.
-    pub fn media_file(&mut self, id: MediaId) -> Result<Option<MediaFile>, StoreError> {
-        const SQL: &str = "select sha256, mime, width, height, bytes from media where id = $1";
-        let file = self.conn.first(SQL, params![id.0], |row| {
-            let Some(sha256) = row.optional_blob(0)?.and_then(|hash| hash.try_into().ok()) else {
-                return Ok(None);
-            };
-            Ok(Some(MediaFile {
-                id,
-                sha256,
-                mime: row.text(1)?,
-                dimensions: dimensions(row.optional_int(2)?, row.optional_int(3)?),
-                bytes: row.int(4)?.unsigned_abs(),
-            }))
-        })?;
-        Ok(file.flatten())
-    }
-
     /// The number of the newest change.
     pub fn change_seq(&mut self) -> Result<i64, StoreError> {
         Ok(change::newest(self.conn)?)
@@ -692,111 +517,4 @@ impl<'a> Reading<'a> {
     pub fn changes_since(&mut self, seq: i64, limit: usize) -> Result<Vec<Change>, StoreError> {
         Ok(change::since(self.conn, seq, limit)?)
     }
-}
-
-impl ArticleKind {
-    /// How the store spells this kind.
-    pub(crate) fn key(self) -> i64 {
-        match self {
-            Self::Article => 0,
-            Self::Page => 1,
-        }
-    }
-
-    fn from_key(kind: i64) -> Self {
-        if kind == 1 { Self::Page } else { Self::Article }
-    }
-}
-
-fn read_card(row: &Row<'_>) -> Result<Card, DbError> {
-    let standfirst = row.text(5)?;
-    Ok(Card {
-        id: ArticleId(row.int(0)?),
-        kind: ArticleKind::from_key(row.int(1)?),
-        path: row.text(2)?,
-        headline: row.text(3)?,
-        kicker: row.text(4)?,
-        excerpt: if standfirst.is_empty() {
-            row.text(6)?
-        } else {
-            standfirst
-        },
-        published_at: Timestamp::from_millis(row.int(7)?),
-        words: row.count(8)?,
-        comment_count: row.count(9)?,
-        has_video: row.flag(10)?,
-        section: match row.optional_int(11)? {
-            Some(id) => Some(SectionLabel {
-                id: SectionId(id),
-                name: row.text(12)?,
-                path: row.text(13)?,
-            }),
-            None => None,
-        },
-        lead: read_picture(row, 14)?,
-        byline: Vec::new(),
-    })
-}
-
-fn read_picture(row: &Row<'_>, first: usize) -> Result<Option<Picture>, DbError> {
-    let Some(id) = row.optional_int(first)? else {
-        return Ok(None);
-    };
-    Ok(Some(Picture {
-        id: MediaId(id),
-        path: row.text(first + 1)?,
-        dimensions: dimensions(row.optional_int(first + 2)?, row.optional_int(first + 3)?),
-        alt: row.text(first + 4)?,
-        caption: SafeHtml::from_store(row.text(first + 5)?),
-        credit: row.text(first + 6)?,
-        present: row.truth(first + 7)?,
-    }))
-}
-
-fn dimensions(width: Option<i64>, height: Option<i64>) -> Option<(u32, u32)> {
-    Some((u32::try_from(width?).ok()?, u32::try_from(height?).ok()?))
-}
-
-fn read_comment(row: &Row<'_>) -> Result<Comment, DbError> {
-    let id = row.int(0)?;
-    let external = row.int(1)?;
-    Ok(Comment {
-        id: CommentId(id),
-        anchor: if external > 0 { external } else { id },
-        parent: row.optional_int(2)?.map(CommentId),
-        kind: if row.int(3)? == 0 {
-            CommentKind::Comment
-        } else {
-            CommentKind::Pingback
-        },
-        name: row.text(4)?,
-        url: row.text(5)?,
-        body: SafeHtml::from_store(row.text(6)?),
-        at: row.optional_int(7)?.map(Timestamp::from_millis),
-    })
-}
-
-fn read_section_label(row: &Row<'_>) -> Result<SectionLabel, DbError> {
-    Ok(SectionLabel {
-        id: SectionId(row.int(0)?),
-        name: row.text(1)?,
-        path: row.text(2)?,
-    })
-}
-
-fn read_tag_label(row: &Row<'_>) -> Result<TagLabel, DbError> {
-    Ok(TagLabel {
-        id: TagId(row.int(0)?),
-        name: row.text(1)?,
-        path: row.text(2)?,
-        articles: row.count(3)?,
-    })
-}
-
-fn read_person_label(row: &Row<'_>) -> Result<PersonLabel, DbError> {
-    Ok(PersonLabel {
-        id: PersonId(row.int(0)?),
-        name: row.text(1)?,
-        path: row.text(2)?,
-    })
 }

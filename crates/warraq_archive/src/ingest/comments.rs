@@ -1,0 +1,101 @@
+//! Writing the comments of an article.
+
+use std::collections::HashMap;
+
+use warraq_import::record::{Article, Comment, CommentKind, CommentStanding};
+
+use super::prepare::Content;
+use super::{IngestError, Writer};
+use crate::model::{ArticleId, Timestamp};
+use crate::store::Conn;
+use crate::store::writing::{self, CommentRow};
+
+impl Writer<'_> {
+    /// Writes comments; returns how many readers see.
+    pub(super) fn write_comments(
+        &mut self,
+        tx: &mut Conn,
+        id: ArticleId,
+        article: &Article,
+        content: &Content,
+        again: bool,
+    ) -> Result<usize, IngestError> {
+        if again {
+            // Comments that readers wrote here have no number in the source and stay.
+            let known = writing::imported_comments(tx, id)?;
+            for (_, comment) in &known {
+                writing::delete_comment(tx, *comment)?;
+            }
+            let before = known.len().min(article.comments.len());
+            self.report.kinds.comments.updated += before;
+            self.report.kinds.comments.stored += article.comments.len() - before;
+        } else {
+            self.report.kinds.comments.stored += article.comments.len();
+        }
+        let mut numbers: HashMap<i64, i64> = HashMap::new();
+        let mut children: Vec<(i64, i64)> = Vec::new();
+        let mut shown = 0;
+        for (comment, body) in article.comments.iter().zip(&content.comments) {
+            let kind = comment_kind(comment);
+            let standing = comment_standing(comment);
+            shown += usize::from(standing == 1 && kind < 2);
+            let name = warraq_text::bidi::plain(&warraq_import::clean::title(&comment.author));
+            let kept = if comment.meta.is_empty() {
+                String::new()
+            } else {
+                serde_json::to_string(&comment.meta).unwrap_or_default()
+            };
+            let row = CommentRow {
+                external_id: comment.external_id,
+                kind,
+                standing,
+                name: &name,
+                url: web_address(&comment.url),
+                body: body.as_str(),
+                body_source: &comment.body,
+                at: comment.at.map(Timestamp::from_millis),
+                email: &comment.email,
+                ip: &comment.ip,
+                kept: &kept,
+            };
+            let number = writing::comment(tx, id, &row)?;
+            numbers.entry(comment.external_id).or_insert(number);
+            if comment.parent > 0 {
+                children.push((number, comment.parent));
+            }
+        }
+        for (number, parent) in children {
+            if let Some(parent) = numbers.get(&parent).filter(|parent| **parent != number) {
+                writing::comment_parent(tx, number, *parent)?;
+            }
+        }
+        Ok(shown)
+    }
+}
+
+fn comment_kind(comment: &Comment) -> i64 {
+    match comment.kind {
+        CommentKind::Comment => 0,
+        CommentKind::Pingback | CommentKind::Trackback => 1,
+        CommentKind::Other => 2,
+    }
+}
+
+fn comment_standing(comment: &Comment) -> i64 {
+    match comment.standing {
+        CommentStanding::Held => 0,
+        CommentStanding::Approved => 1,
+        CommentStanding::Spam => 2,
+        CommentStanding::Trashed => 3,
+    }
+}
+
+/// Only addresses that a browser opens as a page are shown.
+fn web_address(url: &str) -> &str {
+    let lower = url.get(..8).unwrap_or(url).to_ascii_lowercase();
+    if lower.starts_with("http://") || lower.starts_with("https://") {
+        url
+    } else {
+        ""
+    }
+}

@@ -1,0 +1,133 @@
+//! Sections, tags and people, as readers may know them.
+
+use super::rows::{read_person_label, read_section_label, read_tag_label};
+use super::{NameKind, Reading};
+use crate::model::{
+    Listing, Person, PersonId, PersonSummary, Section, SectionId, SectionLabel, Tag, TagId,
+    TagLabel,
+};
+use crate::store::db::params;
+use crate::store::{StoreError, listing};
+
+impl Reading<'_> {
+    /// A section as its page shows it.
+    pub fn section(&mut self, id: SectionId) -> Result<Option<Section>, StoreError> {
+        const SQL: &str = "select id, name, path, description from section where id = $1";
+        let row = self.conn.first(SQL, params![id.0], |row| {
+            Ok((read_section_label(row)?, row.text(3)?))
+        })?;
+        let Some((label, description)) = row else {
+            return Ok(None);
+        };
+        Ok(Some(Section {
+            trail: self.trail(id)?,
+            children: self.children(id)?,
+            articles: listing::total(self.conn, Listing::Section(id), self.now)?,
+            label,
+            description,
+        }))
+    }
+
+    /// Sections of the top level that hold articles, the fullest first.
+    pub fn sections(&mut self) -> Result<Vec<Section>, StoreError> {
+        const SQL: &str = "select id from section where parent_id is null order by id";
+        let ids = self
+            .conn
+            .query(SQL, params![], |row| Ok(SectionId(row.int(0)?)))?;
+        let mut sections = Vec::with_capacity(ids.len());
+        for id in ids {
+            sections.extend(self.section(id)?.filter(|section| section.articles > 0));
+        }
+        sections.sort_by_key(|section| std::cmp::Reverse(section.articles));
+        Ok(sections)
+    }
+
+    fn children(&mut self, id: SectionId) -> Result<Vec<SectionLabel>, StoreError> {
+        const SQL: &str = "select s.id, s.name, s.path from section s where s.parent_id = $1 \
+            and exists (select 1 from listing_month l where l.kind = 1 and l.target = s.id \
+            and l.articles > 0) order by s.sort_key, s.id";
+        Ok(self.conn.query(SQL, params![id.0], read_section_label)?)
+    }
+
+    /// Ancestors of a section from the top, without itself.
+    pub(super) fn trail(&mut self, id: SectionId) -> Result<Vec<SectionLabel>, StoreError> {
+        const SQL: &str = "select p.id, p.name, p.path from section s \
+            join section p on p.id = s.parent_id where s.id = $1";
+        let mut trail: Vec<SectionLabel> = Vec::new();
+        let mut at = id;
+        while let Some(parent) = self.conn.first(SQL, params![at.0], read_section_label)? {
+            // A damaged source may hold a circle of parents.
+            if parent.id == id || trail.iter().any(|seen| seen.id == parent.id) {
+                break;
+            }
+            at = parent.id;
+            trail.push(parent);
+        }
+        trail.reverse();
+        Ok(trail)
+    }
+
+    /// A tag as its page shows it.
+    pub fn tag(&mut self, id: TagId) -> Result<Option<Tag>, StoreError> {
+        const SQL: &str = "select id, name, path, articles, description from tag where id = $1";
+        Ok(self.conn.first(SQL, params![id.0], |row| {
+            Ok(Tag {
+                label: read_tag_label(row)?,
+                description: row.text(4)?,
+            })
+        })?)
+    }
+
+    /// The tags with the most articles.
+    pub fn tags_by_use(&mut self, limit: usize) -> Result<Vec<TagLabel>, StoreError> {
+        const SQL: &str = "select id, name, path, articles from tag where articles > 0 \
+            order by articles desc, id limit $1";
+        Ok(self
+            .conn
+            .query(SQL, params![limit as i64], read_tag_label)?)
+    }
+
+    /// Somebody who writes.
+    pub fn person(&mut self, id: PersonId) -> Result<Option<Person>, StoreError> {
+        const SQL: &str = "select id, name, path, guest, biography from person where id = $1";
+        Ok(self.conn.first(SQL, params![id.0], |row| {
+            Ok(Person {
+                label: read_person_label(row)?,
+                guest: row.flag(3)?,
+                biography: row.text(4)?,
+            })
+        })?)
+    }
+
+    /// Everybody with a published article, in alphabetical order.
+    pub fn people(&mut self) -> Result<Vec<PersonSummary>, StoreError> {
+        const SQL: &str = "select p.id, p.name, p.path, p.guest, cast(sum(l.articles) as bigint) \
+            from person p join listing_month l on l.kind = 3 and l.target = p.id \
+            where l.articles > 0 group by p.id, p.name, p.path, p.guest, p.sort_key \
+            order by p.sort_key, p.id";
+        Ok(self.conn.query(SQL, params![], |row| {
+            Ok(PersonSummary {
+                label: read_person_label(row)?,
+                guest: row.flag(3)?,
+                articles: row.count(4)?,
+            })
+        })?)
+    }
+
+    /// Sections, tags or people whose name or slug is `name` in any spelling that readers use, as
+    /// their lists.
+    pub fn named(&mut self, kind: NameKind, name: &str) -> Result<Vec<Listing>, StoreError> {
+        const SECTION: &str = "select id from section where folded = $1 or slug = $2";
+        const TAG: &str = "select id from tag where folded = $1 or slug = $2";
+        const PERSON: &str = "select id from person where folded = $1 or slug = $2";
+        let (sql, list): (_, fn(i64) -> Listing) = match kind {
+            NameKind::Section => (SECTION, |id| Listing::Section(SectionId(id))),
+            NameKind::Tag => (TAG, |id| Listing::Tag(TagId(id))),
+            NameKind::Person => (PERSON, |id| Listing::Person(PersonId(id))),
+        };
+        let folded = warraq_text::fold::fold(name.trim());
+        Ok(self.conn.query(sql, params![&folded, name.trim()], |row| {
+            Ok(list(row.int(0)?))
+        })?)
+    }
+}

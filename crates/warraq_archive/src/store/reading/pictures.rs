@@ -1,0 +1,69 @@
+//! Menus, and pictures with their pages and files.
+
+use warraq_import::clean::SafeHtml;
+
+use super::Reading;
+use super::rows::{dimensions, read_picture};
+use crate::model::{ArticleId, MediaFile, MediaId, MediaPage, Menu};
+use crate::store::db::params;
+use crate::store::{StoreError, menu};
+
+impl Reading<'_> {
+    /// A menu by its place on the page: `main` or `footer`.
+    pub fn menu(&mut self, place: &str) -> Result<Menu, StoreError> {
+        menu::read(self.conn, place, self.now)
+    }
+
+    /// What the old site called an attachment page.
+    pub fn media_page(&mut self, id: MediaId) -> Result<Option<MediaPage>, StoreError> {
+        const SQL: &str = "select id, path, width, height, alt, caption, credit, \
+            sha256 is not null, title, description, mime, article_id from media where id = $1";
+        let row = self.conn.first(SQL, params![id.0], |row| {
+            Ok((
+                read_picture(row, 0)?,
+                row.text(8)?,
+                row.text(9)?,
+                row.text(10)?,
+                row.optional_int(11)?,
+            ))
+        })?;
+        let Some((Some(picture), title, description, mime, article)) = row else {
+            return Ok(None);
+        };
+        let card = match article {
+            Some(article) => self.plain_cards(&[ArticleId(article)])?.pop(),
+            None => None,
+        };
+        let (article, section) = match card {
+            Some(card) => (Some((card.id, card.headline, card.path)), card.section),
+            None => (None, None),
+        };
+        let description = SafeHtml::from_store(description);
+        Ok(Some(MediaPage {
+            picture,
+            title,
+            description,
+            mime,
+            article,
+            section,
+        }))
+    }
+
+    /// Where a media file's bytes are; `None` when the archive does not hold them.
+    pub fn media_file(&mut self, id: MediaId) -> Result<Option<MediaFile>, StoreError> {
+        const SQL: &str = "select sha256, mime, width, height, bytes from media where id = $1";
+        let file = self.conn.first(SQL, params![id.0], |row| {
+            let Some(sha256) = row.optional_blob(0)?.and_then(|hash| hash.try_into().ok()) else {
+                return Ok(None);
+            };
+            Ok(Some(MediaFile {
+                id,
+                sha256,
+                mime: row.text(1)?,
+                dimensions: dimensions(row.optional_int(2)?, row.optional_int(3)?),
+                bytes: row.int(4)?.unsigned_abs(),
+            }))
+        })?;
+        Ok(file.flatten())
+    }
+}
