@@ -66,7 +66,11 @@ impl Address {
         let whole = path::canonical(raw);
         let (base, view) = take_view(&whole);
         let base = if base.is_empty() { "/" } else { base };
-        Self { base: base.to_owned(), view, whole }
+        Self {
+            base: base.to_owned(),
+            view,
+            whole,
+        }
     }
 
     /// The stretch of time that `/2022/`, `/2022/09/` or `/2022/09/25/` names.
@@ -77,7 +81,9 @@ impl Address {
             (None, ..) => Period::Year(year),
             (Some(month), None, _) => {
                 let month = i8::try_from(number(month, 2)?).ok()?;
-                (1..=12).contains(&month).then_some(Period::Month(CivilMonth { year, month }))?
+                (1..=12)
+                    .contains(&month)
+                    .then_some(Period::Month(CivilMonth { year, month }))?
             }
             (Some(month), Some(day), None) => {
                 let month = i8::try_from(number(month, 2)?).ok()?;
@@ -101,17 +107,20 @@ impl Address {
         self.base.rsplit('/').next().unwrap_or_default()
     }
 
-    /// The path without a last part that is only a number: WordPress split long articles so.
-    pub(crate) fn without_part_number(&self) -> Option<&str> {
+    /// The path without a last part that is only a number, and the number: WordPress split long
+    /// articles so.
+    pub(crate) fn without_part_number(&self) -> Option<(&str, usize)> {
         let (thing, part) = self.base.rsplit_once('/')?;
-        let is_number = part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit());
-        (is_number && !part.is_empty() && !thing.is_empty()).then_some(thing)
+        let is_number = part.len() <= 3 && is_page_number(part) && !thing.is_empty();
+        is_number.then(|| Some((thing, part.parse().ok()?)))?
     }
 }
 
 /// Splits a canonical path into the thing and its view.
 fn take_view(path: &str) -> (&str, View) {
-    let Some((rest, last)) = path.rsplit_once('/') else { return (path, View::Itself) };
+    let Some((rest, last)) = path.rsplit_once('/') else {
+        return (path, View::Itself);
+    };
     match last {
         "feed" => return (rest, View::Feed(Format::Rss)),
         "amp" | "embed" | "trackback" => return (rest, View::Old),
@@ -119,7 +128,10 @@ fn take_view(path: &str) -> (&str, View) {
         "rss" | "rss2" | "rdf" | "atom" if rest.is_empty() => return (rest, View::Old),
         _ => {}
     }
-    if last.strip_prefix("comment-page-").is_some_and(is_page_number) {
+    if last
+        .strip_prefix("comment-page-")
+        .is_some_and(is_page_number)
+    {
         return (rest, View::Old);
     }
     match rest.rsplit_once('/') {
@@ -129,9 +141,10 @@ fn take_view(path: &str) -> (&str, View) {
             "rss" | "rss2" | "rdf" => (thing, View::Old),
             _ => (path, View::Itself),
         },
-        Some((thing, "page")) if is_page_number(last) => {
-            (thing, View::Page(last.parse().unwrap_or(MOST_PAGES).min(MOST_PAGES)))
-        }
+        Some((thing, "page")) if is_page_number(last) => (
+            thing,
+            View::Page(last.parse().unwrap_or(MOST_PAGES).min(MOST_PAGES)),
+        ),
         _ => (path, View::Itself),
     }
 }
@@ -172,7 +185,11 @@ pub(crate) fn period_path(period: Period) -> String {
 
 /// The path of page `page` of the list at `base`.
 pub(crate) fn page_path(base: &str, page: usize) -> String {
-    if page <= 1 { base.to_owned() } else { format!("{base}page/{page}/") }
+    if page <= 1 {
+        base.to_owned()
+    } else {
+        format!("{base}page/{page}/")
+    }
 }
 
 /// Splits `photo-300x200.jpg` into `photo.jpg` and its size.
@@ -180,11 +197,18 @@ pub(crate) fn without_size(path: &str) -> Option<(String, u32, u32)> {
     let (stem, extension) = path.rsplit_once('.')?;
     let (name, size) = stem.rsplit_once('-')?;
     let (width, height) = size.split_once('x')?;
-    let side = |text: &str| -> Option<u32> {
+    let pixels = |text: &str| -> Option<u32> {
         let plain = (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-        plain.then(|| text.parse().ok()).flatten().filter(|&side| side > 0)
+        plain
+            .then(|| text.parse().ok())
+            .flatten()
+            .filter(|&pixels| pixels > 0)
     };
-    Some((format!("{name}.{extension}"), side(width)?, side(height)?))
+    Some((
+        format!("{name}.{extension}"),
+        pixels(width)?,
+        pixels(height)?,
+    ))
 }
 
 #[cfg(test)]
@@ -204,10 +228,18 @@ mod tests {
         check("/category/city/page/12", "/category/city", View::Page(12));
         check("/feed/", "/", View::Feed(Format::Rss));
         check("/feed/atom/", "/", View::Feed(Format::Atom));
-        check("/tag/iran/feed/json/", "/tag/iran", View::Feed(Format::Json));
+        check(
+            "/tag/iran/feed/json/",
+            "/tag/iran",
+            View::Feed(Format::Json),
+        );
         check("/tag/iran/feed/rss2/", "/tag/iran", View::Old);
         check("/2014/02/17/theft/amp/", "/2014/02/17/theft", View::Old);
-        check("/2014/02/17/theft/comment-page-2/", "/2014/02/17/theft", View::Old);
+        check(
+            "/2014/02/17/theft/comment-page-2/",
+            "/2014/02/17/theft",
+            View::Old,
+        );
         check("/comments/feed/", "/comments", View::Feed(Format::Rss));
     }
 
@@ -218,16 +250,37 @@ mod tests {
         check("/page/x/", "/page/x", View::Itself);
         check("/a/page/", "/a/page", View::Itself);
         check("/feed/lot/", "/feed/lot", View::Itself);
-        check("/page/99999999999999999999999/", "/", View::Page(MOST_PAGES));
+        check(
+            "/page/99999999999999999999999/",
+            "/",
+            View::Page(MOST_PAGES),
+        );
     }
 
     #[test]
     fn dates_are_stretches_of_time() {
         let period = |raw: &str| Address::of(raw).period();
         assert_eq!(period("/2022/"), Some(Period::Year(2022)));
-        assert_eq!(period("/2022/09/"), Some(Period::Month(CivilMonth { year: 2022, month: 9 })));
-        assert!(matches!(period("/2022/09/25/page/2/"), Some(Period::Day(_))));
-        for raw in ["/", "/2022/13/", "/2022/02/30/", "/22/", "/2022/9/", "/2022/09/25/x/", "/٢٠٢٢/"] {
+        assert_eq!(
+            period("/2022/09/"),
+            Some(Period::Month(CivilMonth {
+                year: 2022,
+                month: 9
+            }))
+        );
+        assert!(matches!(
+            period("/2022/09/25/page/2/"),
+            Some(Period::Day(_))
+        ));
+        for raw in [
+            "/",
+            "/2022/13/",
+            "/2022/02/30/",
+            "/22/",
+            "/2022/9/",
+            "/2022/09/25/x/",
+            "/٢٠٢٢/",
+        ] {
             assert_eq!(period(raw), None, "{raw}");
         }
     }
@@ -246,8 +299,17 @@ mod tests {
     #[test]
     fn sizes_of_pictures_are_read_from_their_names() {
         let read = |path: &str| without_size(path);
-        assert_eq!(read("/u/bridge-open-300x200.jpg"), Some(("/u/bridge-open.jpg".into(), 300, 200)));
-        for path in ["/u/bridge.jpg", "/u/bridge-300.jpg", "/u/a-0x5.jpg", "/u/a-99999x5.jpg", "/u/x"] {
+        assert_eq!(
+            read("/u/bridge-open-300x200.jpg"),
+            Some(("/u/bridge-open.jpg".into(), 300, 200))
+        );
+        for path in [
+            "/u/bridge.jpg",
+            "/u/bridge-300.jpg",
+            "/u/a-0x5.jpg",
+            "/u/a-99999x5.jpg",
+            "/u/x",
+        ] {
             assert_eq!(read(path), None, "{path}");
         }
     }
@@ -262,7 +324,10 @@ mod tests {
 
     #[test]
     fn parts_of_long_articles_lead_to_the_article() {
-        assert_eq!(Address::of("/2014/theft/2/").without_part_number(), Some("/2014/theft"));
+        assert_eq!(
+            Address::of("/2014/theft/2/").without_part_number(),
+            Some(("/2014/theft", 2))
+        );
         assert_eq!(Address::of("/2014/theft/").without_part_number(), None);
         assert_eq!(Address::of("/7/").without_part_number(), None);
     }

@@ -39,7 +39,10 @@ impl Assets {
     }
 
     fn collect() -> Self {
-        let mut assets = Self { addresses: HashMap::new(), files: HashMap::new() };
+        let mut assets = Self {
+            addresses: HashMap::new(),
+            files: HashMap::new(),
+        };
         for font in FONTS {
             assets.add(font, Kind::Font, read(&format!("fonts/{font}")));
         }
@@ -78,7 +81,11 @@ impl Assets {
     ///
     /// The first call compresses all of them, which takes a tenth of a second.
     pub(crate) fn finished(name: &str, house: House) -> Option<&'static Finished> {
-        if house.is_https() { FINISHED_HTTPS.get(name) } else { FINISHED_HTTP.get(name) }
+        if house.is_https() {
+            FINISHED_HTTPS.get(name)
+        } else {
+            FINISHED_HTTP.get(name)
+        }
     }
 
     /// Compresses all assets now.
@@ -104,7 +111,9 @@ impl Assets {
 }
 
 fn read(path: &str) -> Vec<u8> {
-    Files::get(path).map(|file| file.data.into_owned()).unwrap_or_default()
+    Files::get(path)
+        .map(|file| file.data.into_owned())
+        .unwrap_or_default()
 }
 
 fn without_comments(style: &str) -> String {
@@ -134,7 +143,10 @@ mod tests {
 
     #[test]
     fn fonts_stay_small() {
-        let total: usize = FONTS.iter().map(|font| read(&format!("fonts/{font}")).len()).sum();
+        let total: usize = FONTS
+            .iter()
+            .map(|font| read(&format!("fonts/{font}")).len())
+            .sum();
         assert!(total <= 40_000, "{total} bytes of fonts");
     }
 
@@ -142,12 +154,29 @@ mod tests {
     fn the_style_asks_nobody_else_and_has_no_sides() {
         let style = String::from_utf8(Assets::get().style()).unwrap();
         assert!(!style.contains("//"), "an address of somebody else");
-        assert!(!style.contains("letter-spacing"), "spacing breaks joined letters");
-        for side in ["margin-left", "margin-right", "padding-left", "padding-right", "float:", "text-align: right", "text-align: left"] {
-            assert!(!style.contains(side), "{side} does not turn with the script");
+        assert!(
+            !style.contains("letter-spacing"),
+            "spacing breaks joined letters"
+        );
+        for side in [
+            "margin-left",
+            "margin-right",
+            "padding-left",
+            "padding-right",
+            "float:",
+            "text-align: right",
+            "text-align: left",
+        ] {
+            assert!(
+                !style.contains(side),
+                "{side} does not turn with the script"
+            );
         }
         for font in FONTS {
-            assert!(style.contains(Assets::get().address(font)), "{font} is not asked for");
+            assert!(
+                style.contains(Assets::get().address(font)),
+                "{font} is not asked for"
+            );
         }
     }
 }

@@ -60,7 +60,11 @@ impl PageCache {
 
     /// Keeps a page, unless something that it was made from changed while it was being made.
     pub(crate) fn keep(&self, page: &Arc<Finished>) -> bool {
-        let Some(memory) = page.memory.as_ref().filter(|memory| !memory.path.is_empty()) else {
+        let Some(memory) = page
+            .memory
+            .as_ref()
+            .filter(|memory| !memory.path.is_empty())
+        else {
             return false;
         };
         let log = self.log();
@@ -75,7 +79,11 @@ impl PageCache {
     pub(crate) fn improve(&self, old: &Arc<Finished>, new: Finished) {
         let Some(memory) = &old.memory else { return };
         let _log = self.log();
-        if self.pages.peek(&memory.path).is_some_and(|kept| Arc::ptr_eq(&kept, old)) {
+        if self
+            .pages
+            .peek(&memory.path)
+            .is_some_and(|kept| Arc::ptr_eq(&kept, old))
+        {
             self.pages.insert(memory.path.clone(), Arc::new(new));
         }
     }
@@ -106,7 +114,10 @@ impl PageCache {
         } else {
             self.pages.retain(|_, page| {
                 let keys = page.memory.as_ref().map(|memory| memory.keys.as_slice());
-                !keys.unwrap_or_default().iter().any(|key| touched.contains(key))
+                !keys
+                    .unwrap_or_default()
+                    .iter()
+                    .any(|key| touched.contains(key))
             });
         }
     }
@@ -119,7 +130,9 @@ impl PageCache {
 
 impl std::fmt::Debug for PageCache {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PageCache").field("pages", &self.pages.len()).finish_non_exhaustive()
+        f.debug_struct("PageCache")
+            .field("pages", &self.pages.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -152,9 +165,12 @@ impl ChangeLog {
             return false;
         }
         memory.seq < self.begins
-            || self.recent.iter().rev().take_while(|change| change.seq > memory.seq).any(|change| {
-                touches_all(change.kind) || memory.keys.contains(&change.kind)
-            })
+            || self
+                .recent
+                .iter()
+                .rev()
+                .take_while(|change| change.seq > memory.seq)
+                .any(|change| touches_all(change.kind) || memory.keys.contains(&change.kind))
     }
 }
 
@@ -169,8 +185,13 @@ mod tests {
 
     fn page(path: &str, keys: &[ChangeKind], seq: i64, until: Option<i64>) -> Arc<Finished> {
         let until = until.map(Timestamp::from_millis);
-        let answer = Answer::new(Kind::Html, "خبر".repeat(400), CachePolicy::Page)
-            .remembered(Memory { path: path.to_owned(), keys: keys.to_vec(), seq, until });
+        let answer =
+            Answer::new(Kind::Html, "خبر".repeat(400), CachePolicy::Page).remembered(Memory {
+                path: path.to_owned(),
+                keys: keys.to_vec(),
+                seq,
+                until,
+            });
         Arc::new(Finished::new(answer, House::of("http://a.example")))
     }
 
@@ -187,7 +208,12 @@ mod tests {
         let cache = PageCache::of(1 << 20);
         cache.keep(&page("/1", &[article(1)], 0, None));
         cache.keep(&page("/2", &[article(2)], 0, None));
-        cache.keep(&page("/", &[article(1), ChangeKind::Listing(Listing::All)], 0, None));
+        cache.keep(&page(
+            "/",
+            &[article(1), ChangeKind::Listing(Listing::All)],
+            0,
+            None,
+        ));
         cache.follow(&[change(1, article(1))]);
         assert!(cache.get("/1", NOW).is_none());
         assert!(cache.get("/", NOW).is_none());
@@ -211,8 +237,10 @@ mod tests {
         cache.begin_at(10);
         assert!(!cache.keep(&page("/1", &[article(1)], 9, None)));
         assert!(cache.keep(&page("/1", &[article(1)], 10, None)));
-        let many: Vec<_> =
-            (11..11 + REMEMBERED_CHANGES as i64 + 5).map(|seq| change(seq, article(9))).collect();
+        let many: Vec<_> = (11..)
+            .take(REMEMBERED_CHANGES + 5)
+            .map(|seq| change(seq, article(9)))
+            .collect();
         cache.follow(&many);
         assert!(!cache.keep(&page("/2", &[article(2)], 12, None)));
     }

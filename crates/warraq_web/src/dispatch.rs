@@ -1,14 +1,10 @@
 //! From an address to what answers it: today's addresses, and every form that the old site had.
 
 use warraq_archive::media::VariantFormat;
-use warraq_archive::model::{
-    ArticleId, Listing, MediaFile, MediaId, Period, Resolved, Target,
-};
+use warraq_archive::model::{ArticleId, Listing, MediaFile, MediaId, Period, Resolved, Target};
 use warraq_archive::store::{NameKind, Reading};
 
-use crate::address::{
-    Address, Format, View, is_spelling_of, page_path, period_path, without_size,
-};
+use crate::address::{Address, Format, View, is_spelling_of, page_path, period_path, without_size};
 use crate::assets::Assets;
 use crate::edition::Edition;
 use crate::error::Error;
@@ -16,9 +12,7 @@ use crate::feeds::{self, Subject};
 use crate::params::{Name, Params};
 use crate::respond::{Answer, CachePolicy, Kind};
 use crate::site::search::Question;
-use crate::site::{
-    archive, article, front, list, media_page, period, problem, sitemap, writers,
-};
+use crate::site::{archive, article, front, list, media_page, period, problem, sitemap, writers};
 use crate::sitemaps::{self, Map};
 
 /// A request taken apart.
@@ -36,7 +30,11 @@ impl Asked {
         if address.view == View::Itself {
             address.view = view_of(&params);
         }
-        Self { raw: path.to_owned(), address, params }
+        Self {
+            raw: path.to_owned(),
+            address,
+            params,
+        }
     }
 }
 
@@ -48,7 +46,10 @@ fn view_of(params: &Params) -> View {
     if let Some(feed) = params.get(Name::Feed) {
         return View::Feed(Format::named(feed));
     }
-    match params.number(Name::Paged).and_then(|page| usize::try_from(page).ok()) {
+    match params
+        .number(Name::Paged)
+        .and_then(|page| usize::try_from(page).ok())
+    {
         Some(page) if page > 1 => View::Page(page),
         _ => View::Itself,
     }
@@ -85,8 +86,13 @@ pub(crate) fn dispatch(
         }
         return home(reading, edition, asked);
     }
-    if let Some(routed) = content(reading, edition, asked, &asked.address.base, asked.address.view)?
-    {
+    if let Some(routed) = content(
+        reading,
+        edition,
+        asked,
+        &asked.address.base,
+        asked.address.view,
+    )? {
         return Ok(routed);
     }
     // What looked like a view may be the end of a slug.
@@ -132,7 +138,9 @@ fn fixed(
 
 /// `/media/12/800.webp`
 fn variant(reading: &mut Reading<'_>, raw: &str) -> Result<Option<Routed>, Error> {
-    let parts = raw.strip_prefix("/media/").and_then(|rest| rest.split_once('/'));
+    let parts = raw
+        .strip_prefix("/media/")
+        .and_then(|rest| rest.split_once('/'));
     let Some((id, (width, extension))) =
         parts.and_then(|(id, file)| Some((id, file.split_once('.')?)))
     else {
@@ -170,7 +178,10 @@ fn home(reading: &mut Reading<'_>, edition: &Edition, asked: &Asked) -> Result<R
         View::Page(_) => Some(Answer::moved("/")),
         View::Old => Some(Answer::moved(old_home(&asked.address.whole))),
     };
-    answer.map_or_else(|| missing(reading, edition, asked), |answer| Ok(answer.into()))
+    answer.map_or_else(
+        || missing(reading, edition, asked),
+        |answer| Ok(answer.into()),
+    )
 }
 
 /// Where the old spellings of the paper's own feed lead.
@@ -206,12 +217,20 @@ fn old_query(
         let format = params.get(Name::Feed).map(Format::named);
         return Ok(Some(Routed::Search(Question::of(params), format)));
     }
-    for name in [Name::Post, Name::PageId, Name::Attachment, Name::Category, Name::Author] {
-        let Some(id) = params.number(name) else { continue };
+    for name in [
+        Name::Post,
+        Name::OldPage,
+        Name::Attachment,
+        Name::Category,
+        Name::Author,
+    ] {
+        let Some(id) = params.number(name) else {
+            continue;
+        };
         let path = format!("/?{}={id}", name.text());
         let found = match reading.resolve(&path)? {
             // WordPress finds any kind of thing under `p`.
-            Resolved::Unknown if matches!(name, Name::PageId | Name::Attachment) => {
+            Resolved::Unknown if matches!(name, Name::OldPage | Name::Attachment) => {
                 reading.resolve(&format!("/?p={id}"))?
             }
             found => found,
@@ -226,13 +245,18 @@ fn old_query(
     }
     let named = [
         (Name::Tag, NameKind::Tag),
-        (Name::CategoryName, NameKind::Section),
-        (Name::AuthorName, NameKind::Person),
+        (Name::CategorySlug, NameKind::Section),
+        (Name::AuthorSlug, NameKind::Person),
     ];
     for (name, kind) in named {
-        let Some(slug) = params.get(name) else { continue };
+        let Some(slug) = params.get(name) else {
+            continue;
+        };
         // WordPress writes `parent/child` for a sub-section.
-        let slug = slug.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();
+        let slug = slug
+            .rsplit('/')
+            .find(|part| !part.is_empty())
+            .unwrap_or_default();
         let found = reading.named(kind, slug)?;
         let path = match found.first() {
             Some(listing) => path_of(reading, *listing)?,
@@ -269,7 +293,12 @@ fn old_month(text: &str) -> Option<Period> {
     let path = match digits.len() {
         4 | 5 => format!("/{}/", digits.get(..4)?),
         6 | 7 => format!("/{}/{}/", digits.get(..4)?, digits.get(4..6)?),
-        8 => format!("/{}/{}/{}/", digits.get(..4)?, digits.get(4..6)?, digits.get(6..)?),
+        8 => format!(
+            "/{}/{}/{}/",
+            digits.get(..4)?,
+            digits.get(4..6)?,
+            digits.get(6..)?
+        ),
         _ => return None,
     };
     Address::of(&path).period()
@@ -309,7 +338,12 @@ fn content(
 /// Whether a canonical path is that of a list, whose pages are numbered.
 fn leads_to_list(reading: &mut Reading<'_>, path: &str) -> Result<bool, Error> {
     let found = reading.resolve(&warraq_text::path::canonical(path))?;
-    let list = |target| matches!(target, Target::Section(_) | Target::Tag(_) | Target::Person(_));
+    let list = |target| {
+        matches!(
+            target,
+            Target::Section(_) | Target::Tag(_) | Target::Person(_)
+        )
+    };
     Ok(matches!(found, Resolved::Here { target, .. } if list(target)))
 }
 
@@ -391,16 +425,27 @@ fn ours(
             }
         };
         // Nothing is known of a time without articles, not even how its address is spelled.
-        let Some(answer) = period::show(reading, edition, period, page)? else { return Ok(None) };
-        return spelled(asked, &page_path(&period_path(period), page), || Ok(Some(answer)));
+        let Some(answer) = period::show(reading, edition, period, page)? else {
+            return Ok(None);
+        };
+        return spelled(asked, &page_path(&period_path(period), page), || {
+            Ok(Some(answer))
+        });
     }
     if let Some(id) = asked.address.short_id() {
         let found = reading.cards(&[ArticleId(id)])?;
         return Ok(found.first().map(|card| Answer::moved(&card.path).into()));
     }
     if let Some(words) = base.strip_prefix("/search/") {
-        let format = if let View::Feed(format) = view { Some(*format) } else { None };
-        return Ok(Some(Routed::Search(Question::about(&decoded(words)), format)));
+        let format = match view {
+            View::Feed(format) => Some(*format),
+            View::Old => Some(Format::Rss),
+            View::Itself | View::Page(_) => None,
+        };
+        return Ok(Some(Routed::Search(
+            Question::about(&decoded(words)),
+            format,
+        )));
     }
     if let Some(year) = base.strip_prefix("/sitemap/") {
         let year = year.parse().ok().filter(|_| year.len() == 4);
@@ -418,18 +463,29 @@ fn ours(
                 feeds::comments(reading, edition, *format).map(Some)
             })
         }
-        ("/archive", View::Itself) => {
-            spelled(asked, archive::PATH, || archive::show(reading, edition).map(Some))
+        ("/video", View::Feed(format)) => {
+            spelled(asked, &format!("/video/{}", format.suffix()), || {
+                feeds::articles(reading, edition, Subject::Films, *format)
+            })
         }
-        ("/authors", View::Itself) => {
-            spelled(asked, writers::PATH, || writers::show(reading, edition).map(Some))
-        }
-        ("/sitemap", View::Itself) => {
-            spelled(asked, sitemap::PATH, || sitemap::show(reading, edition).map(Some))
-        }
+        ("/archive", View::Itself) => spelled(asked, archive::PATH, || {
+            archive::show(reading, edition).map(Some)
+        }),
+        ("/authors", View::Itself) => spelled(asked, writers::PATH, || {
+            writers::show(reading, edition).map(Some)
+        }),
+        ("/sitemap", View::Itself) => spelled(asked, sitemap::PATH, || {
+            sitemap::show(reading, edition).map(Some)
+        }),
         ("/video", View::Itself | View::Page(_)) => {
-            let page = if let View::Page(page) = view { *page } else { 1 };
-            spelled(asked, &page_path("/video/", page), || list::films(reading, edition, page))
+            let page = if let View::Page(page) = view {
+                *page
+            } else {
+                1
+            };
+            spelled(asked, &page_path("/video/", page), || {
+                list::films(reading, edition, page)
+            })
         }
         _ => Ok(None),
     }
@@ -438,7 +494,9 @@ fn ours(
 /// The words of `/search/…/`.
 fn decoded(words: &str) -> String {
     let spaced = words.replace('+', " ");
-    percent_encoding::percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
+    percent_encoding::percent_decode_str(&spaced)
+        .decode_utf8_lossy()
+        .into_owned()
 }
 
 /// What may still be meant by an address where nothing is: a size of a picture, a part of an
@@ -447,10 +505,13 @@ fn missing(reading: &mut Reading<'_>, edition: &Edition, asked: &Asked) -> Resul
     if let Some(routed) = old_size(reading, &asked.address.whole)? {
         return Ok(routed);
     }
-    if let Some(whole) = asked.address.without_part_number()
-        && let Resolved::Here { target: Target::Article(_), canonical } = reading.resolve(whole)?
+    if let Some((whole, part)) = asked.address.without_part_number()
+        && let Resolved::Here {
+            target: Target::Article(id),
+            canonical,
+        } = reading.resolve(whole)?
     {
-        return Ok(Answer::moved(&canonical).into());
+        return part_of(reading, edition, id, part, &canonical);
     }
     let slug = asked.address.slug();
     // A file that is missing is no article; nor is a word of one or two letters.
@@ -465,10 +526,34 @@ fn missing(reading: &mut Reading<'_>, edition: &Edition, asked: &Asked) -> Resul
     Ok(problem::not_found(reading, edition, &asked.raw)?.into())
 }
 
+/// A part of an article that WordPress split. All of it is on one page here: parts that were there
+/// answer with it, others lead to it.
+fn part_of(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    id: ArticleId,
+    part: usize,
+    canonical: &str,
+) -> Result<Routed, Error> {
+    /// What the cleaner leaves between two parts.
+    const BREAK: &str = "<hr class=\"page-break\">";
+    let parts = reading.article(id)?.map_or(1, |article| {
+        article.body.as_str().matches(BREAK).count() + 1
+    });
+    if (2..=parts).contains(&part)
+        && let Some(answer) = article::show(reading, edition, id)?
+    {
+        return Ok(answer.into());
+    }
+    Ok(Answer::moved(canonical).into())
+}
+
 /// `…/photo-300x200.jpg`, which WordPress made of `photo.jpg`, `photo-scaled.jpg` or
 /// `photo-rotated.jpg`.
 fn old_size(reading: &mut Reading<'_>, path: &str) -> Result<Option<Routed>, Error> {
-    let Some((original, width, height)) = without_size(path) else { return Ok(None) };
+    let Some((original, width, height)) = without_size(path) else {
+        return Ok(None);
+    };
     let (stem, extension) = original.rsplit_once('.').unwrap_or((&original, ""));
     let made_from = [
         original.clone(),
@@ -476,7 +561,11 @@ fn old_size(reading: &mut Reading<'_>, path: &str) -> Result<Option<Routed>, Err
         format!("{stem}-rotated.{extension}"),
     ];
     for path in made_from {
-        if let Resolved::Here { target: Target::MediaFile(id), .. } = reading.resolve(&path)? {
+        if let Resolved::Here {
+            target: Target::MediaFile(id),
+            ..
+        } = reading.resolve(&path)?
+        {
             let file = reading.media_file(id)?;
             return Ok(file.map(|file| Routed::Sized(file, width, height)));
         }

@@ -25,12 +25,12 @@ impl FrameShelf {
         seq: i64,
         make: impl FnOnce() -> Result<Frame, StoreError>,
     ) -> Result<Value, StoreError> {
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, frame)) = shelf.as_ref().filter(|(known, _)| *known == seq) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, frame)) = kept.as_ref().filter(|(known, _)| *known == seq) {
             return Ok(frame.clone());
         }
         let frame = Value::from(Serde(make()?));
-        *shelf = Some((seq, frame.clone()));
+        *kept = Some((seq, frame.clone()));
         Ok(frame)
     }
 }
@@ -92,7 +92,11 @@ impl Edition {
 
     /// The full address of a path of ours.
     pub(crate) fn absolute(&self, path: &str) -> String {
-        if path.starts_with('/') { format!("{}{path}", self.settings.url) } else { path.to_owned() }
+        if path.starts_with('/') {
+            format!("{}{path}", self.settings.url)
+        } else {
+            path.to_owned()
+        }
     }
 
     /// A feed of the thing at `base`, for the head of its page.
@@ -113,7 +117,8 @@ impl Edition {
     ) -> Result<Answer, Error> {
         let dates = self.dates();
         let here = made_from.path.clone();
-        head.feeds.insert(0, self.feed_link(&self.settings.title, "/"));
+        head.feeds
+            .insert(0, self.feed_link(&self.settings.title, "/"));
         if head.kind.is_empty() {
             head.kind = "website";
         }
@@ -186,7 +191,11 @@ fn frame(
         has_wordmark: Frame::is_drawn(&settings.title),
         nav,
         footer: Frame::lines(&reading.menu("footer")?),
-        social: settings.social.iter().map(|(name, at)| NavEntry::plain(name, at)).collect(),
+        social: settings
+            .social
+            .iter()
+            .map(|(name, at)| NavEntry::plain(name, at))
+            .collect(),
         legal: settings.footer.clone(),
         has_video,
         style: "",
@@ -206,7 +215,10 @@ pub(crate) struct MadeFrom {
 impl MadeFrom {
     /// A page whose canonical path is `path`.
     pub(crate) fn at(path: &str) -> Self {
-        Self { path: path.to_owned(), keys: Vec::new() }
+        Self {
+            path: path.to_owned(),
+            keys: Vec::new(),
+        }
     }
 
     pub(crate) fn with(mut self, key: ChangeKind) -> Self {
@@ -227,12 +239,18 @@ impl MadeFrom {
         mut self,
         cards: impl IntoIterator<Item = &'a C>,
     ) -> Self {
-        self.keys.extend(cards.into_iter().map(|card| ChangeKind::Article(card.id)));
+        self.keys
+            .extend(cards.into_iter().map(|card| ChangeKind::Article(card.id)));
         self
     }
 
     fn memory(self, seq: i64, until: Option<Timestamp>) -> Memory {
-        Memory { path: self.path, keys: self.keys, seq, until }
+        Memory {
+            path: self.path,
+            keys: self.keys,
+            seq,
+            until,
+        }
     }
 }
 

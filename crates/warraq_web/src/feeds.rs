@@ -64,6 +64,8 @@ struct CommentLinks {
 pub(crate) enum Subject {
     /// The whole paper.
     Paper,
+    /// Articles with a film.
+    Films,
     Section(SectionId),
     Tag(TagId),
     Person(PersonId),
@@ -82,28 +84,62 @@ pub(crate) fn articles(
             let description = settings.description.clone();
             (Listing::All, None, description, "/".to_owned(), None)
         }
+        Subject::Films => {
+            let name = edition.words().say("front.video").to_owned();
+            (
+                Listing::Video,
+                Some(name),
+                String::new(),
+                "/video/".to_owned(),
+                None,
+            )
+        }
         Subject::Section(id) => {
-            let Some(section) = reading.section(id)? else { return Ok(None) };
+            let Some(section) = reading.section(id)? else {
+                return Ok(None);
+            };
             let key = Some(ChangeKind::Section(id));
             let label = section.label;
-            (Listing::Section(id), Some(label.name), section.description, label.path, key)
+            (
+                Listing::Section(id),
+                Some(label.name),
+                section.description,
+                label.path,
+                key,
+            )
         }
         Subject::Tag(id) => {
-            let Some(tag) = reading.tag(id)? else { return Ok(None) };
+            let Some(tag) = reading.tag(id)? else {
+                return Ok(None);
+            };
             let key = Some(ChangeKind::Tag(id));
-            (Listing::Tag(id), Some(tag.label.name), tag.description, tag.label.path, key)
+            (
+                Listing::Tag(id),
+                Some(tag.label.name),
+                tag.description,
+                tag.label.path,
+                key,
+            )
         }
         Subject::Person(id) => {
-            let Some(person) = reading.person(id)? else { return Ok(None) };
+            let Some(person) = reading.person(id)? else {
+                return Ok(None);
+            };
             let key = Some(ChangeKind::Person(id));
             let label = person.label;
-            (Listing::Person(id), Some(label.name), person.biography, label.path, key)
+            (
+                Listing::Person(id),
+                Some(label.name),
+                person.biography,
+                label.path,
+                key,
+            )
         }
     };
     let found = reading.articles(listing, ITEMS)?;
     let path = format!("{base}{}", format.suffix());
     let mut made_from = MadeFrom::at(&path).listing(listing);
-    for key in key {
+    if let Some(key) = key {
         made_from = made_from.with(key);
     }
     for article in &found {
@@ -116,7 +152,10 @@ pub(crate) fn articles(
         own: edition.absolute(&path),
         language: settings.language.clone(),
         updated: newest(found.iter().map(|article| changed_at(article))),
-        items: found.into_iter().map(|article| article_item(article, edition)).collect(),
+        items: found
+            .into_iter()
+            .map(|article| article_item(article, edition))
+            .collect(),
     };
     feed.write(format, edition, made_from).map(Some)
 }
@@ -132,7 +171,9 @@ pub(crate) fn comments(
     let mut made_from = MadeFrom::at(&path);
     let mut items = Vec::new();
     for (comment, card) in found {
-        made_from = made_from.article(card.id).with(ChangeKind::Comments(card.id));
+        made_from = made_from
+            .article(card.id)
+            .with(ChangeKind::Comments(card.id));
         items.extend(comment_item(comment, &card.path, &card.headline, edition));
     }
     let feed = Feed {
@@ -158,18 +199,24 @@ pub(crate) fn comments_of(
     id: ArticleId,
     format: Format,
 ) -> Result<Option<Answer>, Error> {
-    let Some(article) = reading.article(id)? else { return Ok(None) };
+    let Some(article) = reading.article(id)? else {
+        return Ok(None);
+    };
     let mut comments = reading.comments(id)?;
     comments.reverse();
     comments.truncate(ITEMS);
     let path = format!("{}{}", article.path, format.suffix());
-    let made_from = MadeFrom::at(&path).article(id).with(ChangeKind::Comments(id));
+    let made_from = MadeFrom::at(&path)
+        .article(id)
+        .with(ChangeKind::Comments(id));
     let items: Vec<_> = comments
         .into_iter()
         .filter_map(|comment| comment_item(comment, &article.path, &article.headline, edition))
         .collect();
     let feed = Feed {
-        title: edition.words().say_with("comments.on", "name", &article.headline),
+        title: edition
+            .words()
+            .say_with("comments.on", "name", &article.headline),
         description: article.excerpt.clone(),
         page: edition.absolute(&article.path),
         own: edition.absolute(&path),
@@ -197,7 +244,11 @@ pub(crate) fn search(
             Item {
                 link: edition.absolute(&card.path),
                 authors: card.byline.into_iter().map(|person| person.name).collect(),
-                subjects: card.section.into_iter().map(|section| section.name).collect(),
+                subjects: card
+                    .section
+                    .into_iter()
+                    .map(|section| section.name)
+                    .collect(),
                 content: String::new(),
                 summary: card.excerpt,
                 title: card.headline,
@@ -250,7 +301,9 @@ fn newest(times: impl Iterator<Item = Timestamp>) -> Option<Timestamp> {
 }
 
 fn changed_at(article: &PublishedArticle) -> Timestamp {
-    article.updated_at.map_or(article.published_at, |at| at.max(article.published_at))
+    article
+        .updated_at
+        .map_or(article.published_at, |at| at.max(article.published_at))
 }
 
 fn article_item(article: Published<PublishedArticle>, edition: &Edition) -> Item {
@@ -261,9 +314,17 @@ fn article_item(article: Published<PublishedArticle>, edition: &Edition) -> Item
     subjects.extend(article.tags.iter().map(|tag| tag.name.clone()));
     let link = edition.absolute(&article.path);
     Item {
-        authors: article.byline.into_iter().map(|person| person.name).collect(),
+        authors: article
+            .byline
+            .into_iter()
+            .map(|person| person.name)
+            .collect(),
         subjects,
-        summary: if article.standfirst.is_empty() { article.excerpt } else { article.standfirst },
+        summary: if article.standfirst.is_empty() {
+            article.excerpt
+        } else {
+            article.standfirst
+        },
         published: article.published_at,
         updated: article.updated_at,
         comments: Some(CommentLinks {
@@ -284,7 +345,10 @@ fn comment_item(comment: Comment, path: &str, headline: &str, edition: &Edition)
     Some(Item {
         title: words.say_with("comments.on", "name", headline),
         link: edition.absolute(&format!("{path}#comment-{}", comment.anchor)),
-        authors: vec![comment.name].into_iter().filter(|name| !name.trim().is_empty()).collect(),
+        authors: vec![comment.name]
+            .into_iter()
+            .filter(|name| !name.trim().is_empty())
+            .collect(),
         subjects: Vec::new(),
         summary: String::new(),
         content: absolute_links(comment.body.as_str(), &edition.settings().url),
@@ -322,7 +386,11 @@ mod tests {
 
     pub(super) fn edition() -> Edition {
         let url = "https://a.example".to_owned();
-        Edition::for_tests(Settings { title: "ورقة".to_owned(), url, ..Settings::default() })
+        Edition::for_tests(Settings {
+            title: "ورقة".to_owned(),
+            url,
+            ..Settings::default()
+        })
     }
 
     pub(super) fn feed() -> Feed {
@@ -372,7 +440,8 @@ mod tests {
 
     #[test]
     fn links_of_the_paper_are_written_in_full() {
-        let html = r#"<a href="/x/">a</a><img src="/u/a.jpg" alt="/x"><a href="//b.example/">b</a>"#;
+        let html =
+            r#"<a href="/x/">a</a><img src="/u/a.jpg" alt="/x"><a href="//b.example/">b</a>"#;
         assert_eq!(
             absolute_links(html, "https://a.example"),
             r#"<a href="https://a.example/x/">a</a><img src="https://a.example/u/a.jpg" alt="/x"><a href="//b.example/">b</a>"#

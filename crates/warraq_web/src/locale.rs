@@ -15,11 +15,11 @@ struct Files;
 
 /// Every word of the site in one language.
 #[derive(Debug)]
-pub struct Words {
+pub(crate) struct Words {
     /// BCP 47 language tag.
-    pub language: &'static str,
+    pub(crate) language: &'static str,
     /// `rtl` or `ltr`.
-    pub direction: &'static str,
+    pub(crate) direction: &'static str,
     messages: BTreeMap<String, String>,
     tree: Value,
 }
@@ -29,23 +29,27 @@ static ENGLISH: LazyLock<Words> = LazyLock::new(|| Words::read("en", "ltr"));
 
 impl Words {
     /// The words of a language named by its BCP 47 tag: Arabic for Arabic, English for the rest.
-    pub fn of(language: &str) -> &'static Self {
-        if language.split('-').next() == Some("ar") { &ARABIC } else { &ENGLISH }
+    pub(crate) fn of(language: &str) -> &'static Self {
+        if language.split('-').next() == Some("ar") {
+            &ARABIC
+        } else {
+            &ENGLISH
+        }
     }
 
     /// A sentence. A key that no file has is shown as it is, so that nothing is hidden; a test
     /// asserts that there is none.
-    pub fn say<'a>(&'a self, key: &'a str) -> &'a str {
+    pub(crate) fn say<'a>(&'a self, key: &'a str) -> &'a str {
         self.messages.get(key).map_or(key, String::as_str)
     }
 
     /// A sentence with `{name}` replaced.
-    pub fn say_with(&self, key: &str, name: &str, value: &str) -> String {
+    pub(crate) fn say_with(&self, key: &str, name: &str, value: &str) -> String {
         self.say(key).replace(&format!("{{{name}}}"), value)
     }
 
     /// A number with its noun, in the plural form that the number asks for.
-    pub fn count(&self, noun: &str, n: usize, row: Digits) -> String {
+    pub(crate) fn count(&self, noun: &str, n: usize, row: Digits) -> String {
         let n = u64::try_from(n).unwrap_or(u64::MAX);
         let category = plural::category(self.language, n).name();
         let number = digits::number(i64::try_from(n).unwrap_or(i64::MAX), row);
@@ -61,18 +65,30 @@ impl Words {
 
     fn read(language: &'static str, direction: &'static str) -> Self {
         let file = Files::get(&format!("{language}.toml")).map(|file| file.data);
-        let text = file.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+        let text = file
+            .as_deref()
+            .map(String::from_utf8_lossy)
+            .unwrap_or_default();
         // The files are part of the program, and a test reads both.
         let table: toml::Table = text.parse().unwrap_or_default();
         let mut messages = BTreeMap::new();
         flatten("", &table, &mut messages);
-        Self { language, direction, messages, tree: Value::from(Serde(&table)) }
+        Self {
+            language,
+            direction,
+            messages,
+            tree: Value::from(Serde(&table)),
+        }
     }
 }
 
 fn flatten(prefix: &str, table: &toml::Table, into: &mut BTreeMap<String, String>) {
     for (key, value) in table {
-        let path = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+        let path = if prefix.is_empty() {
+            key.clone()
+        } else {
+            format!("{prefix}.{key}")
+        };
         match value {
             toml::Value::Table(inner) => flatten(&path, inner, into),
             toml::Value::String(text) => {
@@ -108,16 +124,28 @@ mod tests {
     #[test]
     fn arabic_counts_have_six_forms() {
         let words = Words::of("ar-SY");
-        let shown = [0, 1, 2, 3, 11, 100, 71_498].map(|n| words.count("articles", n, Digits::Latin));
+        let shown =
+            [0, 1, 2, 3, 11, 100, 71_498].map(|n| words.count("articles", n, Digits::Latin));
         assert_eq!(
             shown,
-            ["لا مواد", "مادة واحدة", "مادتان", "3 مواد", "11 مادة", "100 مادة", "71,498 مادة"]
+            [
+                "لا مواد",
+                "مادة واحدة",
+                "مادتان",
+                "3 مواد",
+                "11 مادة",
+                "100 مادة",
+                "71,498 مادة"
+            ]
         );
     }
 
     #[test]
     fn every_count_has_the_forms_that_its_language_asks_for() {
-        let forms = [(&*ARABIC, "zero one two few many other"), (&*ENGLISH, "one other")];
+        let forms = [
+            (&*ARABIC, "zero one two few many other"),
+            (&*ENGLISH, "one other"),
+        ];
         for (words, categories) in forms {
             let nouns: std::collections::BTreeSet<_> = words
                 .messages
@@ -129,7 +157,11 @@ mod tests {
             for noun in nouns {
                 for category in categories.split(' ') {
                     let key = format!("counts.{noun}.{category}");
-                    assert!(words.messages.contains_key(&key), "{} lacks {key}", words.language);
+                    assert!(
+                        words.messages.contains_key(&key),
+                        "{} lacks {key}",
+                        words.language
+                    );
                 }
             }
         }

@@ -43,12 +43,12 @@ names! {
     Amp = "amp",
     Attachment = "attachment_id",
     Author = "author",
-    AuthorName = "author_name",
+    AuthorSlug = "author_name",
     Category = "cat",
-    CategoryName = "category_name",
+    CategorySlug = "category_name",
     Feed = "feed",
     Month = "m",
-    PageId = "page_id",
+    OldPage = "page_id",
     Paged = "paged",
     Post = "p",
     ReplyTo = "replytocom",
@@ -60,7 +60,7 @@ names! {
     Person = "person",
     Query = "q",
     Section = "section",
-    TagId = "tag_id",
+    TagNumber = "tag_id",
     Year = "year",
 }
 
@@ -82,12 +82,18 @@ impl Params {
 
     /// The value of a parameter.
     pub(crate) fn get(&self, name: Name) -> Option<&str> {
-        self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+        self.values
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// A parameter that is a positive number.
     pub(crate) fn number(&self, name: Name) -> Option<i64> {
-        self.get(name)?.parse().ok().filter(|&number: &i64| number > 0)
+        self.get(name)?
+            .parse()
+            .ok()
+            .filter(|&number: &i64| number > 0)
     }
 
     /// Whether nothing known was given.
@@ -128,9 +134,16 @@ mod tests {
     #[test]
     fn values_are_bounded() {
         let long = format!("q={}", "ب".repeat(3000));
-        assert!(Params::of(&long).get(Name::Query).is_none_or(|text| text.len() <= LONGEST));
+        assert!(
+            Params::of(&long)
+                .get(Name::Query)
+                .is_none_or(|text| text.len() <= LONGEST)
+        );
         let coded = format!("q={}", "%D8%A8".repeat(512));
-        assert_eq!(Params::of(&coded).get(Name::Query).map(str::len), Some(LONGEST));
+        assert_eq!(
+            Params::of(&coded).get(Name::Query).map(str::len),
+            Some(LONGEST)
+        );
     }
 
     #[test]

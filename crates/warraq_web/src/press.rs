@@ -66,11 +66,6 @@ impl Press {
         Follower::new(self.0.archive.clone(), &self.0.cache)
     }
 
-    /// Waits until every page that is kept has its codings.
-    pub(crate) async fn settle(&self) {
-        self.0.compressor.settle().await;
-    }
-
     fn now(&self) -> Timestamp {
         self.0.archive.clock().now()
     }
@@ -119,7 +114,10 @@ impl Press {
     ) -> Response<Body> {
         let ask = Ask::of(method, headers);
         if method != Method::GET && method != Method::HEAD {
-            return self.send(&self.finish(Answer::bare(StatusCode::METHOD_NOT_ALLOWED)), ask);
+            return self.send(
+                &self.finish(Answer::bare(StatusCode::METHOD_NOT_ALLOWED)),
+                ask,
+            );
         }
         if let Some(asset) = path.strip_prefix("/assets/") {
             return match Assets::finished(asset, self.house()) {
@@ -178,10 +176,12 @@ impl Press {
             Routed::Search(question, format) => Made::Page(self.search(question, format).await?),
             Routed::Original(file) => self.file(path, move |media| media.original(&file)).await?,
             Routed::Sized(file, width, height) => {
-                self.file(path, move |media| media.sized(&file, width, height)).await?
+                self.file(path, move |media| media.sized(&file, width, height))
+                    .await?
             }
             Routed::Variant(file, width, format) => {
-                self.file(path, move |media| media.variant(&file, width, format)).await?
+                self.file(path, move |media| media.variant(&file, width, format))
+                    .await?
             }
         })
     }

@@ -16,8 +16,8 @@ mod finished;
 
 pub(crate) use conditional::Ask;
 pub(crate) use file::send_file;
-pub(crate) use finished::Finished;
 use finished::Coding;
+pub(crate) use finished::Finished;
 
 /// How long others may keep an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +60,10 @@ pub(crate) enum Kind {
     Svg,
     Font,
     /// A file of the archive: its media type, and whether a browser saves it instead of showing it.
-    File { mime: &'static str, saved: bool },
+    File {
+        mime: &'static str,
+        saved: bool,
+    },
 }
 
 impl Kind {
@@ -89,8 +92,14 @@ impl Kind {
 /// Media types that a browser may show at our address. Whatever could run as a page is saved
 /// instead.
 fn may_be_shown(mime: &str) -> bool {
-    const PICTURES: [&str; 6] =
-        ["image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "image/bmp"];
+    const PICTURES: [&str; 6] = [
+        "image/jpeg",
+        "image/png",
+        "image/gif",
+        "image/webp",
+        "image/avif",
+        "image/bmp",
+    ];
     PICTURES.contains(&mime)
         || mime == "application/pdf"
         || mime == "text/plain"
@@ -153,7 +162,10 @@ impl Answer {
     /// A bare status in plain text, for what no reader sees.
     pub(crate) fn bare(status: StatusCode) -> Self {
         let text = status.canonical_reason().unwrap_or_default().to_owned();
-        Self { status, ..Self::new(Kind::Text, text, CachePolicy::NoStore) }
+        Self {
+            status,
+            ..Self::new(Kind::Text, text, CachePolicy::NoStore)
+        }
     }
 
     pub(crate) fn with_status(self, status: StatusCode) -> Self {
@@ -161,7 +173,10 @@ impl Answer {
     }
 
     pub(crate) fn remembered(self, memory: Memory) -> Self {
-        Self { memory: Some(memory), ..self }
+        Self {
+            memory: Some(memory),
+            ..self
+        }
     }
 }
 
@@ -190,8 +205,7 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 const FILE_CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; \
     form-action 'none'; base-uri 'none'; sandbox";
 /// A sandbox would keep browsers from showing a document.
-const DOCUMENT_CSP: &str =
-    "default-src 'none'; object-src 'self'; frame-ancestors 'none'; form-action 'none'; \
+const DOCUMENT_CSP: &str = "default-src 'none'; object-src 'self'; frame-ancestors 'none'; form-action 'none'; \
      base-uri 'none'";
 const PERMISSIONS: &str = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), \
     geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
@@ -200,7 +214,9 @@ const TWO_YEARS: &str = "max-age=63072000; includeSubDomains";
 impl House {
     /// `url` is the paper's home address.
     pub(crate) fn of(url: &str) -> Self {
-        Self { https: url.starts_with("https://") }
+        Self {
+            https: url.starts_with("https://"),
+        }
     }
 
     /// A paper that is read without TLS, as in a demonstration.
@@ -227,12 +243,21 @@ impl House {
         fixed(X_CONTENT_TYPE_OPTIONS, "nosniff");
         fixed(REFERRER_POLICY, "strict-origin-when-cross-origin");
         fixed(HeaderName::from_static("permissions-policy"), PERMISSIONS);
-        fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-        fixed(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+        fixed(
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        );
+        fixed(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        );
         fixed(
             CONTENT_SECURITY_POLICY,
             match &answer.kind {
-                Kind::File { mime: "application/pdf", .. } => DOCUMENT_CSP,
+                Kind::File {
+                    mime: "application/pdf",
+                    ..
+                } => DOCUMENT_CSP,
                 Kind::File { .. } => FILE_CSP,
                 _ => CSP,
             },
@@ -299,27 +324,55 @@ mod tests {
 
     #[test]
     fn no_redirect_leads_off_the_site() {
-        for evil in ["//evil.example/x", "/\\evil.example", "\\\\evil", "///evil", "/a\r\nX: 1"] {
+        for evil in [
+            "//evil.example/x",
+            "/\\evil.example",
+            "\\\\evil",
+            "///evil",
+            "/a\r\nX: 1",
+        ] {
             let location = Answer::moved(evil).location.unwrap();
             assert!(location.starts_with('/'), "{location}");
             assert!(!location.starts_with("//"), "{location}");
             assert!(!location.contains(['\\', '\r', '\n']), "{location}");
         }
-        assert_eq!(Answer::moved("/a/b/?x=1").location.as_deref(), Some("/a/b/?x=1"));
+        assert_eq!(
+            Answer::moved("/a/b/?x=1").location.as_deref(),
+            Some("/a/b/?x=1")
+        );
     }
 
     #[test]
     fn uploads_that_could_be_pages_are_saved_not_shown() {
-        for mime in ["text/html", "image/svg+xml", "application/xhtml+xml", "text/xml"] {
+        for mime in [
+            "text/html",
+            "image/svg+xml",
+            "application/xhtml+xml",
+            "text/xml",
+        ] {
             let kind = Kind::File { mime, saved: false };
-            let headers = headers("https://a.example", &Answer::new(kind, "x", CachePolicy::Day));
+            let headers = headers(
+                "https://a.example",
+                &Answer::new(kind, "x", CachePolicy::Day),
+            );
             assert_eq!(headers[CONTENT_TYPE], "application/octet-stream", "{mime}");
             assert_eq!(headers[CONTENT_DISPOSITION], "attachment");
         }
-        let kind = Kind::File { mime: "image/png", saved: false };
-        let picture = headers("https://a.example", &Answer::new(kind, "x", CachePolicy::Day));
+        let kind = Kind::File {
+            mime: "image/png",
+            saved: false,
+        };
+        let picture = headers(
+            "https://a.example",
+            &Answer::new(kind, "x", CachePolicy::Day),
+        );
         assert_eq!(picture[CONTENT_TYPE], "image/png");
         assert!(!picture.contains_key(CONTENT_DISPOSITION));
-        assert!(picture[CONTENT_SECURITY_POLICY].to_str().unwrap().contains("sandbox"));
+        assert!(
+            picture[CONTENT_SECURITY_POLICY]
+                .to_str()
+                .unwrap()
+                .contains("sandbox")
+        );
     }
 }

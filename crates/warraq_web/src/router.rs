@@ -14,5 +14,7 @@ pub(crate) fn over(press: Press) -> Router {
 
 async fn paper(State(press): State<Press>, request: Request<Body>) -> Response<Body> {
     let uri = request.uri();
-    press.answer(request.method(), uri.path(), uri.query(), request.headers()).await
+    press
+        .answer(request.method(), uri.path(), uri.query(), request.headers())
+        .await
 }

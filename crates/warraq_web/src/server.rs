@@ -110,7 +110,10 @@ pub fn serve(
 ) -> Result<(), ServeError> {
     let processors = thread::available_parallelism().map_or(1, usize::from);
     let threads = options.threads.unwrap_or(processors).max(1);
-    let refused = |cause| ServeError::Listen { address: listen, cause };
+    let refused = |cause| ServeError::Listen {
+        address: listen,
+        cause,
+    };
     let first = socket(listen).map_err(refused)?;
     let address = first.local_addr().map_err(refused)?;
     let mut sockets = vec![first];
@@ -121,7 +124,10 @@ pub fn serve(
     let press = Press::new(archive, options.cache_bytes);
     // Compressing the assets takes longer than a reader's thread may be held up.
     Assets::warm();
-    let door = Arc::new(Door::new(options.connections, options.connections_per_address));
+    let door = Arc::new(Door::new(
+        options.connections,
+        options.connections_per_address,
+    ));
     let (stop, stopped) = watch::channel(false);
     let control = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -143,7 +149,12 @@ pub fn serve(
             worker.run(socket)
         };
         let name = format!("reader-{number}");
-        workers.push(thread::Builder::new().name(name).spawn(work).map_err(ServeError::Start)?);
+        workers.push(
+            thread::Builder::new()
+                .name(name)
+                .spawn(work)
+                .map_err(ServeError::Start)?,
+        );
     }
     drop(stopped);
     ready(address);
@@ -168,7 +179,11 @@ pub fn serve(
 
 /// A socket that shares its address with those of the other threads.
 fn socket(address: SocketAddr) -> io::Result<std::net::TcpListener> {
-    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    let socket = Socket::new(
+        Domain::for_address(address),
+        Type::STREAM,
+        Some(Protocol::TCP),
+    )?;
     socket.set_reuse_address(true)?;
     socket.set_reuse_port(true)?;
     socket.set_nonblocking(true)?;
@@ -210,7 +225,10 @@ async fn told_to_stop(stop: Option<watch::Receiver<bool>>) {
 #[cfg(unix)]
 async fn signalled() {
     use tokio::signal::unix::{SignalKind, signal};
-    match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+    match (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) {
         (Ok(mut terminate), Ok(mut interrupt)) => {
             tokio::select! {
                 _ = terminate.recv() => {}
@@ -258,7 +276,9 @@ impl Worker {
             };
             match came {
                 Ok((stream, from)) => {
-                    let Some(guest) = self.door.let_in(from.ip()) else { continue };
+                    let Some(guest) = self.door.let_in(from.ip()) else {
+                        continue;
+                    };
                     let _ = stream.set_nodelay(true);
                     let staying = guests.clone();
                     let worker = self.clone();

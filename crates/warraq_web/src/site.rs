@@ -19,5 +19,8 @@ use crate::view::LabelView;
 
 /// The first step of every trail.
 fn home(edition: &Edition) -> LabelView {
-    LabelView { name: edition.words().say("shell.home").to_owned(), href: "/".to_owned() }
+    LabelView {
+        name: edition.words().say("shell.home").to_owned(),
+        href: "/".to_owned(),
+    }
 }

@@ -10,8 +10,10 @@ use crate::feeds::Document;
 use crate::respond::{Answer, CachePolicy, Kind};
 
 const NAMESPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
-const NEWS: (&str, &str) =
-    ("xmlns:news", "http://www.google.com/schemas/sitemap-news/0.9");
+const NEWS: (&str, &str) = (
+    "xmlns:news",
+    "http://www.google.com/schemas/sitemap-news/0.9",
+);
 /// The most addresses that one map may hold (sitemaps.org).
 const MOST: usize = 50_000;
 /// What a news map may hold (Google): the last two days, at most this many.
@@ -40,8 +42,13 @@ impl Map {
                 if year.len() != 4 || month.len() != 2 || !digits(year) || !digits(month) {
                     return None;
                 }
-                let month = CivilMonth { year: year.parse().ok()?, month: month.parse().ok()? };
-                (1..=12).contains(&month.month).then_some(Self::Month(month))
+                let month = CivilMonth {
+                    year: year.parse().ok()?,
+                    month: month.parse().ok()?,
+                };
+                (1..=12)
+                    .contains(&month.month)
+                    .then_some(Self::Month(month))
             }
         }
     }
@@ -64,7 +71,10 @@ pub(crate) fn index(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answ
     }
     let months = reading.months()?;
     maps.extend(
-        months.iter().filter(|count| count.articles > 0).map(|count| Map::Month(count.month)),
+        months
+            .iter()
+            .filter(|count| count.articles > 0)
+            .map(|count| Map::Month(count.month)),
     );
     let mut document = Document::begin()?;
     document.element("sitemapindex", &[NAMESPACE], |document| {
@@ -104,7 +114,10 @@ pub(crate) fn show(
 }
 
 fn entries_map(entries: &[SitemapEntry], edition: &Edition) -> Result<Vec<u8>, Error> {
-    let lines = entries.iter().take(MOST).map(|entry| (entry.path.as_str(), Some(entry.modified_at)));
+    let lines = entries
+        .iter()
+        .take(MOST)
+        .map(|entry| (entry.path.as_str(), Some(entry.modified_at)));
     map(lines, edition)
 }
 
@@ -114,10 +127,28 @@ fn pages_map(reading: &mut Reading<'_>, edition: &Edition) -> Result<Vec<u8>, Er
         lines.extend(section.children.into_iter().map(|child| (child.path, None)));
         lines.push((section.label.path, None));
     }
-    lines.extend(reading.sitemap_pages()?.into_iter().map(|page| (page.path, Some(page.modified_at))));
-    lines.extend(reading.people()?.into_iter().map(|person| (person.label.path, None)));
-    lines.extend(reading.tags_by_use(TAGS)?.into_iter().map(|tag| (tag.path, None)));
-    let lines = lines.iter().take(MOST).map(|(path, at)| (path.as_str(), *at));
+    lines.extend(
+        reading
+            .sitemap_pages()?
+            .into_iter()
+            .map(|page| (page.path, Some(page.modified_at))),
+    );
+    lines.extend(
+        reading
+            .people()?
+            .into_iter()
+            .map(|person| (person.label.path, None)),
+    );
+    lines.extend(
+        reading
+            .tags_by_use(TAGS)?
+            .into_iter()
+            .map(|tag| (tag.path, None)),
+    );
+    let lines = lines
+        .iter()
+        .take(MOST)
+        .map(|(path, at)| (path.as_str(), *at));
     map(lines, edition)
 }
 
@@ -153,8 +184,9 @@ fn news_map(entries: &[SitemapEntry], edition: &Edition) -> Result<Vec<u8>, Erro
     document.element("urlset", &[NAMESPACE, NEWS], |document| {
         if entries.is_empty() {
             // A map without an address is no valid map.
-            return document
-                .element("url", &[], |document| document.text("loc", &edition.absolute("/")));
+            return document.element("url", &[], |document| {
+                document.text("loc", &edition.absolute("/"))
+            });
         }
         entries.iter().try_for_each(|entry| {
             document.element("url", &[], |document| {
@@ -206,11 +238,21 @@ mod tests {
 
     #[test]
     fn maps_are_known_by_their_names() {
-        let month = CivilMonth { year: 2022, month: 9 };
+        let month = CivilMonth {
+            year: 2022,
+            month: 9,
+        };
         assert_eq!(Map::named("2022-09.xml"), Some(Map::Month(month)));
         assert_eq!(Map::Month(month).path(), "/sitemaps/2022-09.xml");
         assert_eq!(Map::named("news.xml"), Some(Map::News));
-        for file in ["2022-13.xml", "2022-9.xml", "+022-09.xml", "x.xml", "2022-09", "2022-+9.xml"] {
+        for file in [
+            "2022-13.xml",
+            "2022-9.xml",
+            "+022-09.xml",
+            "x.xml",
+            "2022-09",
+            "2022-+9.xml",
+        ] {
             assert_eq!(Map::named(file), None, "{file}");
         }
     }

@@ -9,15 +9,17 @@ mod html;
 mod pager;
 mod picture;
 mod share;
+mod sign;
 mod time;
 
 pub(crate) use archive::{MonthView, StepView, YearBar, month_table, year_bars};
 pub(crate) use card::{CardView, FragmentView, LabelView, TagView, fragments};
-pub(crate) use comment::{Thread, initial};
+pub(crate) use comment::Thread;
 pub(crate) use frame::{Frame, NavEntry};
 pub(crate) use head::{FeedLink, Head, json_ld};
 pub(crate) use html::{Html, JsonLd};
 pub(crate) use pager::Pager;
 pub(crate) use picture::{PictureView, WIDTHS};
 pub(crate) use share::ShareLink;
+pub(crate) use sign::{WriterView, colour, initial};
 pub(crate) use time::{Dates, Moment};

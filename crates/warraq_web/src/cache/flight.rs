@@ -31,7 +31,11 @@ impl Flights {
         }
         let (sender, landing) = watch::channel(None);
         flights.insert(path.to_owned(), landing);
-        Boarding::Pilot(Pilot { flights: self.clone(), path: path.to_owned(), sender })
+        Boarding::Pilot(Pilot {
+            flights: self.clone(),
+            path: path.to_owned(),
+            sender,
+        })
     }
 
     fn all(&self) -> MutexGuard<'_, HashMap<String, Landing>> {
@@ -78,8 +82,12 @@ mod tests {
     #[tokio::test]
     async fn the_second_waits_for_the_first() {
         let flights = Flights::default();
-        let Boarding::Pilot(pilot) = flights.board("/") else { panic!("nobody makes it yet") };
-        let Boarding::Passenger(landing) = flights.board("/") else { panic!("somebody makes it") };
+        let Boarding::Pilot(pilot) = flights.board("/") else {
+            panic!("nobody makes it yet")
+        };
+        let Boarding::Passenger(landing) = flights.board("/") else {
+            panic!("somebody makes it")
+        };
         assert!(matches!(flights.board("/other"), Boarding::Pilot(_)));
         pilot.land(&page());
         assert!(wait(landing).await.is_some());
@@ -90,7 +98,9 @@ mod tests {
     async fn a_pilot_who_is_gone_lets_others_try() {
         let flights = Flights::default();
         let first = flights.board("/");
-        let Boarding::Passenger(landing) = flights.board("/") else { panic!("somebody makes it") };
+        let Boarding::Passenger(landing) = flights.board("/") else {
+            panic!("somebody makes it")
+        };
         drop(first);
         assert!(wait(landing).await.is_none());
         assert!(matches!(flights.board("/"), Boarding::Pilot(_)));

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tracing::warn;
 use warraq_archive::Archive;
-use warraq_archive::store::StoreError;
+use warraq_archive::store::{ChangeKind, Reading, StoreError};
 
 use super::PageCache;
 
@@ -23,12 +23,15 @@ pub(crate) struct Follower {
 
 impl Follower {
     pub(crate) fn new(archive: Archive, cache: &Arc<PageCache>) -> Self {
-        Self { archive, cache: Arc::downgrade(cache) }
+        Self {
+            archive,
+            cache: Arc::downgrade(cache),
+        }
     }
 
     /// Takes note of where the archive is now; pages are made from here on.
     pub(crate) async fn begin(&self) -> Result<(), StoreError> {
-        let seq = self.archive.read(|reading| reading.change_seq()).await?;
+        let seq = self.archive.read(newest_change).await?;
         if let Some(cache) = self.cache.upgrade() {
             cache.begin_at(seq);
         }
@@ -39,8 +42,17 @@ impl Follower {
     pub(crate) async fn catch_up(&self) -> Result<(), StoreError> {
         while let Some(cache) = self.cache.upgrade() {
             let seq = cache.followed();
-            let changes =
-                self.archive.read(move |reading| reading.changes_since(seq, BATCH)).await?;
+            let changes = self
+                .archive
+                .read(move |reading| reading.changes_since(seq, BATCH))
+                .await?;
+            if changes.iter().any(|change| changes_settings(change.kind)) {
+                let archive = self.archive.clone();
+                let reloaded = tokio::task::spawn_blocking(move || archive.reload_settings()).await;
+                if let Ok(reloaded) = reloaded {
+                    reloaded?;
+                }
+            }
             cache.follow(&changes);
             if changes.len() < BATCH {
                 break;
@@ -63,4 +75,13 @@ impl Follower {
             tokio::time::sleep(INTERVAL).await;
         }
     }
+}
+
+fn newest_change(reading: &mut Reading<'_>) -> Result<i64, StoreError> {
+    reading.change_seq()
+}
+
+/// Whether another process may have changed a setting that this one holds.
+fn changes_settings(kind: ChangeKind) -> bool {
+    matches!(kind, ChangeKind::Settings | ChangeKind::Everything)
 }

@@ -9,21 +9,34 @@ use crate::edition::Edition;
 pub(super) fn write(feed: &Feed, edition: &Edition) -> io::Result<Vec<u8>> {
     let dates = edition.dates();
     let mut document = Document::begin()?;
-    let attributes = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", &feed.language)];
+    let attributes = [
+        ("xmlns", "http://www.w3.org/2005/Atom"),
+        ("xml:lang", &feed.language),
+    ];
     document.element("feed", &attributes, |document| {
         document.text("title", &feed.title)?;
         document.text("subtitle", &feed.description)?;
         document.text("id", &feed.own)?;
         document.text("updated", &dates.iso(feed.updated.unwrap_or(edition.now())))?;
-        let page = [("rel", "alternate"), ("type", "text/html"), ("href", feed.page.as_str())];
+        let page = [
+            ("rel", "alternate"),
+            ("type", "text/html"),
+            ("href", feed.page.as_str()),
+        ];
         document.empty("link", &page)?;
-        let own = [("rel", "self"), ("type", "application/atom+xml"), ("href", feed.own.as_str())];
+        let own = [
+            ("rel", "self"),
+            ("type", "application/atom+xml"),
+            ("href", feed.own.as_str()),
+        ];
         document.empty("link", &own)?;
         // An entry without an author takes the feed's: Atom asks for one or the other.
         document.element("author", &[], |document| {
             document.text("name", &edition.settings().title)
         })?;
-        feed.items.iter().try_for_each(|item| write_entry(item, document, edition))
+        feed.items
+            .iter()
+            .try_for_each(|item| write_entry(item, document, edition))
     })?;
     Ok(document.finish())
 }
@@ -33,9 +46,16 @@ fn write_entry(item: &Item, document: &mut Document, edition: &Edition) -> io::R
     document.element("entry", &[], |document| {
         document.text("title", &item.title)?;
         document.text("id", &item.link)?;
-        document.text("updated", &dates.iso(item.updated.unwrap_or(item.published)))?;
+        document.text(
+            "updated",
+            &dates.iso(item.updated.unwrap_or(item.published)),
+        )?;
         document.text("published", &dates.iso(item.published))?;
-        let page = [("rel", "alternate"), ("type", "text/html"), ("href", item.link.as_str())];
+        let page = [
+            ("rel", "alternate"),
+            ("type", "text/html"),
+            ("href", item.link.as_str()),
+        ];
         document.empty("link", &page)?;
         for author in &item.authors {
             document.element("author", &[], |document| document.text("name", author))?;

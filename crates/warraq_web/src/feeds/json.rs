@@ -6,7 +6,11 @@ use super::{Feed, Item};
 use crate::edition::Edition;
 
 pub(super) fn write(feed: &Feed, edition: &Edition) -> Vec<u8> {
-    let items: Vec<Value> = feed.items.iter().map(|item| write_item(item, edition)).collect();
+    let items: Vec<Value> = feed
+        .items
+        .iter()
+        .map(|item| write_item(item, edition))
+        .collect();
     json!({
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -22,7 +26,11 @@ pub(super) fn write(feed: &Feed, edition: &Edition) -> Vec<u8> {
 
 fn write_item(item: &Item, edition: &Edition) -> Value {
     let dates = edition.dates();
-    let authors: Vec<Value> = item.authors.iter().map(|name| json!({ "name": name })).collect();
+    let authors: Vec<Value> = item
+        .authors
+        .iter()
+        .map(|name| json!({ "name": name }))
+        .collect();
     let mut entry = json!({
         "id": item.link,
         "url": item.link,
@@ -39,10 +47,20 @@ fn write_item(item: &Item, edition: &Edition) -> Value {
         };
         add("summary", &item.summary);
         add("image", item.picture.as_deref().unwrap_or_default());
-        add("date_modified", &item.updated.map(|at| dates.iso(at)).unwrap_or_default());
+        add(
+            "date_modified",
+            &item.updated.map(|at| dates.iso(at)).unwrap_or_default(),
+        );
         // The format wants one of the two.
         if item.content.is_empty() {
-            add("content_text", if item.summary.is_empty() { &item.title } else { &item.summary });
+            add(
+                "content_text",
+                if item.summary.is_empty() {
+                    &item.title
+                } else {
+                    &item.summary
+                },
+            );
         } else {
             add("content_html", &item.content);
         }
@@ -57,8 +75,7 @@ mod tests {
 
     #[test]
     fn every_item_has_an_id_and_content() {
-        let feed: serde_json::Value =
-            serde_json::from_slice(&write(&feed(), &edition())).unwrap();
+        let feed: serde_json::Value = serde_json::from_slice(&write(&feed(), &edition())).unwrap();
         let item = &feed["items"][0];
         assert_eq!(item["id"], "https://a.example/2022/%d8%ae/");
         assert!(item["content_html"].as_str().unwrap().starts_with("<p>نص"));

@@ -23,7 +23,11 @@ pub(super) fn write(feed: &Feed, edition: &Edition) -> io::Result<Vec<u8>> {
     document.element("rss", &attributes, |document| {
         document.element("channel", &[], |document| {
             document.text("title", &feed.title)?;
-            let own = [("href", feed.own.as_str()), ("rel", "self"), ("type", "application/rss+xml")];
+            let own = [
+                ("href", feed.own.as_str()),
+                ("rel", "self"),
+                ("type", "application/rss+xml"),
+            ];
             document.empty("atom:link", &own)?;
             document.text("link", &feed.page)?;
             document.text("description", &feed.description)?;
@@ -31,7 +35,9 @@ pub(super) fn write(feed: &Feed, edition: &Edition) -> io::Result<Vec<u8>> {
                 document.text("lastBuildDate", &edition.dates().rfc822(updated))?;
             }
             document.text("language", &feed.language)?;
-            feed.items.iter().try_for_each(|item| write_item(item, document, edition))
+            feed.items
+                .iter()
+                .try_for_each(|item| write_item(item, document, edition))
         })
     })?;
     Ok(document.finish())

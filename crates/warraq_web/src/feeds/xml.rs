@@ -41,7 +41,9 @@ impl Document {
         text: &str,
     ) -> io::Result<()> {
         self.element(name, attributes, |document| {
-            document.0.write_event(Event::Text(BytesText::new(&allowed(text))))
+            document
+                .0
+                .write_event(Event::Text(BytesText::new(&allowed(text))))
         })
     }
 
@@ -74,8 +76,6 @@ fn start<'a>(name: &'a str, attributes: &[(&'a str, &'a str)]) -> BytesStart<'a>
 
 /// The text without the characters that XML 1.0 knows no way to write.
 fn allowed(text: &str) -> String {
-    let is_allowed = |c: &char| {
-        matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
-    };
+    let is_allowed = |c: &char| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     text.chars().filter(is_allowed).collect()
 }

@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use axum::http::header::{
-    ACCEPT_ENCODING, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, RANGE,
-};
+use axum::http::header::{ACCEPT_ENCODING, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, RANGE};
 use axum::http::{HeaderMap, Method};
 
 use super::Coding;
@@ -19,7 +17,10 @@ pub(crate) struct Ask<'a> {
 
 impl<'a> Ask<'a> {
     pub(crate) fn of(method: &Method, headers: &'a HeaderMap) -> Self {
-        Self { head: method == Method::HEAD, headers }
+        Self {
+            head: method == Method::HEAD,
+            headers,
+        }
     }
 
     fn value(&self, name: HeaderName) -> Option<&'a str> {
@@ -28,10 +29,14 @@ impl<'a> Ask<'a> {
 
     /// Whether the client takes a coding. A coding with `q=0` is refused.
     pub(super) fn accepts(&self, coding: Coding) -> bool {
-        let Some(accepted) = self.value(ACCEPT_ENCODING) else { return false };
+        let Some(accepted) = self.value(ACCEPT_ENCODING) else {
+            return false;
+        };
         accepted.split(',').any(|offer| {
             let mut parts = offer.split(';').map(str::trim);
-            parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding.name()))
+            parts
+                .next()
+                .is_some_and(|name| name.eq_ignore_ascii_case(coding.name()))
                 && !parts.any(is_zero_weight)
         })
     }
@@ -67,7 +72,11 @@ impl<'a> Ask<'a> {
                 first.parse().ok()?..last.saturating_add(1).min(length)
             }
         };
-        Some(if range.start < range.end { Ok(range) } else { Err(()) })
+        Some(if range.start < range.end {
+            Ok(range)
+        } else {
+            Err(())
+        })
     }
 }
 
@@ -78,7 +87,9 @@ fn is_coding_of(tag: &str, etag: &str) -> bool {
 }
 
 fn is_zero_weight(parameter: &str) -> bool {
-    let weight = parameter.strip_prefix("q=").or_else(|| parameter.strip_prefix("Q="));
+    let weight = parameter
+        .strip_prefix("q=")
+        .or_else(|| parameter.strip_prefix("Q="));
     weight.is_some_and(|weight| weight.bytes().all(|b| b == b'0' || b == b'.'))
 }
 
@@ -98,7 +109,9 @@ mod tests {
             assert!(!ask.accepts(Coding::Gzip));
             assert!(ask.accepts(Coding::Brotli));
         });
-        with(ACCEPT_ENCODING, "identity", |ask| assert!(!ask.accepts(Coding::Brotli)));
+        with(ACCEPT_ENCODING, "identity", |ask| {
+            assert!(!ask.accepts(Coding::Brotli));
+        });
     }
 
     #[test]
@@ -108,13 +121,17 @@ mod tests {
             assert_eq!(ask.holds("a1"), Some(true));
             assert_eq!(ask.holds("c3"), Some(false));
         });
-        with(ACCEPT_ENCODING, "br", |ask| assert_eq!(ask.holds("b2"), None));
+        with(ACCEPT_ENCODING, "br", |ask| {
+            assert_eq!(ask.holds("b2"), None);
+        });
     }
 
     #[test]
     fn one_range_is_understood_and_several_ask_for_everything() {
         let check = |value: &'static str, expected: Option<Result<Range<usize>, ()>>| {
-            with(RANGE, value, |ask| assert_eq!(ask.range(100), expected, "{value}"));
+            with(RANGE, value, |ask| {
+                assert_eq!(ask.range(100), expected, "{value}");
+            });
         };
         check("bytes=0-9", Some(Ok(0..10)));
         check("bytes=90-", Some(Ok(90..100)));

@@ -68,7 +68,10 @@ impl Finished {
         Self {
             status: answer.status,
             compresses: answer.kind.compresses() && answer.body.len() >= WORTH_COMPRESSING,
-            plain: Variant { etag: etag(&hash, ""), bytes: answer.body },
+            plain: Variant {
+                etag: etag(&hash, ""),
+                bytes: answer.body,
+            },
             brotli: None,
             gzip: None,
             headers,
@@ -84,13 +87,21 @@ impl Finished {
         let shared = |variant: &Option<Variant>| variant.clone();
         let (brotli, gzip) = if self.compresses {
             let brotli = brotli(&self.plain.bytes, quality);
-            let gzip = self.gzip.is_none().then(|| gzip(&self.plain.bytes)).flatten();
-            let tagged = |bytes: Bytes, mark: &str| Variant { etag: etag(&self.hash, mark), bytes };
+            let gzip = self
+                .gzip
+                .is_none()
+                .then(|| gzip(&self.plain.bytes))
+                .flatten();
+            let tagged = |bytes: Bytes, mark: &str| Variant {
+                etag: etag(&self.hash, mark),
+                bytes,
+            };
             (
                 brotli
                     .map(|bytes| tagged(bytes, &format!("-br{quality}")))
                     .or_else(|| shared(&self.brotli)),
-                gzip.map(|bytes| tagged(bytes, "-gz")).or_else(|| shared(&self.gzip)),
+                gzip.map(|bytes| tagged(bytes, "-gz"))
+                    .or_else(|| shared(&self.gzip)),
             )
         } else {
             (None, None)
@@ -125,7 +136,8 @@ impl Finished {
         /// Headers, keys and the cache's own books, roughly.
         const BOOKS: usize = 2048;
         let coded = [&self.brotli, &self.gzip].into_iter().flatten();
-        let bytes = self.plain.bytes.len() + coded.map(|variant| variant.bytes.len()).sum::<usize>();
+        let bytes =
+            self.plain.bytes.len() + coded.map(|variant| variant.bytes.len()).sum::<usize>();
         (bytes + BOOKS) as u64
     }
 
@@ -174,7 +186,10 @@ impl Finished {
     fn is_held(&self, ask: Ask<'_>) -> bool {
         // A tag is exact, a date is not: where both are given the tag decides (RFC 9110, 13.2.2).
         ask.holds(&self.hash).unwrap_or_else(|| {
-            let modified = self.headers.get(LAST_MODIFIED).and_then(|value| value.to_str().ok());
+            let modified = self
+                .headers
+                .get(LAST_MODIFIED)
+                .and_then(|value| value.to_str().ok());
             modified.is_some() && modified == ask.since()
         })
     }
@@ -242,8 +257,10 @@ mod tests {
 
     fn page(until: Option<Timestamp>) -> Finished {
         let body = "<p>خبر طويل</p>".repeat(200);
-        let answer = Answer::new(Kind::Html, body, CachePolicy::Page)
-            .remembered(Memory { until, ..Memory::default() });
+        let answer = Answer::new(Kind::Html, body, CachePolicy::Page).remembered(Memory {
+            until,
+            ..Memory::default()
+        });
         Finished::new(answer, House::of("https://a.example"))
     }
 
@@ -273,7 +290,10 @@ mod tests {
         let response = ask(&page, IF_NONE_MATCH, tag.to_str().unwrap());
         assert_eq!(response.status(), StatusCode::NOT_MODIFIED);
         assert!(response.headers().contains_key(CACHE_CONTROL));
-        assert_eq!(ask(&page, IF_NONE_MATCH, "\"other\"").status(), StatusCode::OK);
+        assert_eq!(
+            ask(&page, IF_NONE_MATCH, "\"other\"").status(),
+            StatusCode::OK
+        );
     }
 
     #[test]
@@ -282,15 +302,24 @@ mod tests {
         answer.modified = Some(Timestamp::from_millis(1_664_074_800_000));
         let feed = Finished::new(answer, House::of("https://a.example"));
         let date = "Sun, 25 Sep 2022 03:00:00 GMT";
-        assert_eq!(ask(&feed, ACCEPT_ENCODING, "br").headers()[LAST_MODIFIED], date);
-        assert_eq!(ask(&feed, IF_MODIFIED_SINCE, date).status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(
+            ask(&feed, ACCEPT_ENCODING, "br").headers()[LAST_MODIFIED],
+            date
+        );
+        assert_eq!(
+            ask(&feed, IF_MODIFIED_SINCE, date).status(),
+            StatusCode::NOT_MODIFIED
+        );
     }
 
     #[test]
     fn a_page_is_not_kept_past_midnight() {
         let soon = Timestamp::from_millis(NOW.millis() + 5_000);
         let response = ask(&page(Some(soon)), ACCEPT_ENCODING, "br");
-        assert_eq!(response.headers()[CACHE_CONTROL], "public, max-age=5, stale-if-error=86400");
+        assert_eq!(
+            response.headers()[CACHE_CONTROL],
+            "public, max-age=5, stale-if-error=86400"
+        );
         assert!(page(Some(soon)).is_fresh(NOW));
         assert!(!page(Some(soon)).is_fresh(soon));
     }

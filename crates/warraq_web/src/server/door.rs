@@ -27,7 +27,11 @@ pub(super) struct Guest {
 
 impl Door {
     pub(super) fn new(most: usize, most_of_one: usize) -> Self {
-        Self { most, most_of_one, inside: Mutex::default() }
+        Self {
+            most,
+            most_of_one,
+            inside: Mutex::default(),
+        }
     }
 
     /// Lets a connection in, or `None` when there are too many.
@@ -46,7 +50,10 @@ impl Door {
         }
         inside.all += 1;
         drop(inside);
-        Some(Guest { door: Arc::clone(self), address })
+        Some(Guest {
+            door: Arc::clone(self),
+            address,
+        })
     }
 
     fn inside(&self) -> MutexGuard<'_, Inside> {
@@ -112,7 +119,9 @@ mod tests {
     #[test]
     fn a_proxy_on_this_machine_is_not_one_reader() {
         let door = Arc::new(Door::new(3, 1));
-        let guests: Vec<_> = (0..3).filter_map(|_| door.let_in(address("127.0.0.1"))).collect();
+        let guests: Vec<_> = (0..3)
+            .filter_map(|_| door.let_in(address("127.0.0.1")))
+            .collect();
         assert_eq!(guests.len(), 3);
         assert!(door.let_in(address("127.0.0.1")).is_none());
     }

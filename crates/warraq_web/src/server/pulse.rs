@@ -1,7 +1,7 @@
 //! Whether anything happens on a connection. One rule for everything that slow clients do.
 //!
 //! A request's head must be whole within [`HEAD`]. Otherwise at least [`ENOUGH`] bytes must move, in
-//! whichever direction, in every [`WINDOW`]: a connection that idles, dribbles a body or takes an
+//! whichever direction, in every window of [`LOOKS`] looks: a connection that idles, dribbles a body or takes an
 //! answer by the byte moves fewer, and is closed.
 
 use std::io;
@@ -16,11 +16,9 @@ use tokio::time::Instant;
 
 /// From the first byte of a request to the last of its head.
 const HEAD: Duration = Duration::from_secs(5);
-/// How long a connection may move too little.
-const WINDOW: Duration = Duration::from_secs(15);
 /// Bytes that are enough to be called alive: the head of one small answer.
 const ENOUGH: u64 = 1024;
-/// How often a connection is looked at. Three looks make a window.
+/// How often a connection is looked at; three looks make a window of 15 seconds.
 const LOOK: Duration = Duration::from_secs(5);
 const LOOKS: usize = 3;
 

@@ -27,21 +27,34 @@ struct ArchivePage {
 /// `GET /archive/`
 pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answer, Error> {
     let counts = reading.months()?;
-    let newest = counts.iter().filter(|count| count.articles > 0).map(|count| count.month).max();
+    let newest = counts
+        .iter()
+        .filter(|count| count.articles > 0)
+        .map(|count| count.month)
+        .max();
     let mut months = Vec::new();
     if let Some(newest) = newest {
         let mut tables = Vec::new();
         for month in (1..=newest.month).rev() {
-            let month = CivilMonth { year: newest.year, month };
+            let month = CivilMonth {
+                year: newest.year,
+                month,
+            };
             let days = reading.days(month)?;
             if !days.is_empty() {
                 tables.push((month, days));
             }
         }
-        let busiest = tables.iter().flat_map(|(_, days)| days).map(|day| day.articles).max();
+        let busiest = tables
+            .iter()
+            .flat_map(|(_, days)| days)
+            .map(|day| day.articles)
+            .max();
         let busiest = busiest.unwrap_or(1);
-        months =
-            tables.iter().map(|(month, days)| month_table(*month, days, busiest, edition)).collect();
+        months = tables
+            .iter()
+            .map(|(month, days)| month_table(*month, days, busiest, edition))
+            .collect();
     }
     let words = edition.words();
     let total = counts.iter().map(|count| count.articles).sum();
@@ -56,10 +69,17 @@ pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answe
         trail,
         total: edition.count("articles", total),
         years: year_bars(&counts, newest.map(|month| month.year), edition),
-        year: newest.map(|month| edition.dates().bare(month.year)).unwrap_or_default(),
+        year: newest
+            .map(|month| edition.dates().bare(month.year))
+            .unwrap_or_default(),
         months,
     };
-    edition.print("archive.html", head, page, MadeFrom::at(PATH).listing(Listing::All))
+    edition.print(
+        "archive.html",
+        head,
+        page,
+        MadeFrom::at(PATH).listing(Listing::All),
+    )
 }
 
 /// The months of a year as bars, without their days.

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::respond::Answer;
 use crate::view::{
     CardView, FeedLink, Head, Html, LabelView, Moment, PictureView, ShareLink, TagView, Thread,
-    json_ld,
+    WriterView, json_ld,
 };
 
 /// Articles in the box of related ones.
@@ -30,7 +30,7 @@ struct ArticlePage {
     standfirst: String,
     /// «3 سنوات»; empty on a young article.
     age: String,
-    byline: Vec<LabelView>,
+    byline: Vec<WriterView>,
     published: Moment,
     updated: Option<Moment>,
     minutes: String,
@@ -57,17 +57,34 @@ pub(crate) fn show(
     edition: &Edition,
     id: ArticleId,
 ) -> Result<Option<Answer>, Error> {
-    let Some(article) = reading.article(id)? else { return Ok(None) };
+    let Some(article) = reading.article(id)? else {
+        return Ok(None);
+    };
     let is_page = article.kind == ArticleKind::Page;
     let comments = reading.comments(id)?;
-    let (older, newer) = if is_page { (None, None) } else { reading.neighbours(id)? };
-    let related = if is_page { Vec::new() } else { reading.related(id, RELATED)? };
+    let (older, newer) = if is_page {
+        (None, None)
+    } else {
+        reading.neighbours(id)?
+    };
+    let related = if is_page {
+        Vec::new()
+    } else {
+        reading.related(id, RELATED)?
+    };
 
     let mut made_from = MadeFrom::at(&article.path)
         .article(id)
         .with(ChangeKind::Comments(id))
         .cards(&related)
-        .cards(older.iter().chain(&newer).map(Card).collect::<Vec<_>>().iter());
+        .cards(
+            older
+                .iter()
+                .chain(&newer)
+                .map(Card)
+                .collect::<Vec<_>>()
+                .iter(),
+        );
     if newer.is_none() && !is_page {
         // The newest article will have a neighbour as soon as anything is published.
         made_from = made_from.listing(warraq_archive::model::Listing::All);
@@ -79,11 +96,24 @@ pub(crate) fn show(
     let dates = edition.dates();
     let picture = article.lead.as_ref().and_then(PictureView::of);
     let mut trail = vec![home(edition)];
-    trail.extend(article.section_trail.iter().chain(&article.section).map(LabelView::from));
+    trail.extend(
+        article
+            .section_trail
+            .iter()
+            .chain(&article.section)
+            .map(LabelView::from),
+    );
     let short = edition.absolute(&format!("/a/{id}"));
     let years = dates.years_between(article.published_at, edition.now());
     let description = description(&article);
-    let head = head(&article, &description, &trail, picture.as_ref(), &short, edition);
+    let head = head(
+        &article,
+        &description,
+        &trail,
+        picture.as_ref(),
+        &short,
+        edition,
+    );
 
     let page = ArticlePage {
         is_page,
@@ -92,14 +122,22 @@ pub(crate) fn show(
         kicker: article.kicker.clone(),
         headline: article.headline.clone(),
         standfirst: article.standfirst.clone(),
-        age: if is_page || years == 0 { String::new() } else { edition.count("years", years) },
-        byline: article.byline.iter().map(LabelView::from).collect(),
+        age: if is_page || years == 0 {
+            String::new()
+        } else {
+            edition.count("years", years)
+        },
+        byline: article.byline.iter().map(WriterView::from).collect(),
         published: dates.day(article.published_at),
         updated: article.updated_at.map(|at| dates.day(at)),
         minutes: edition.minutes(article.words),
         picture,
         other_sections: article.other_sections.iter().map(LabelView::from).collect(),
-        tags: article.tags.iter().map(|tag| TagView::of(tag, edition)).collect(),
+        tags: article
+            .tags
+            .iter()
+            .map(|tag| TagView::of(tag, edition))
+            .collect(),
         share: ShareLink::all(&article.headline, &short, edition),
         address: edition.absolute(&article.path),
         short,
@@ -114,7 +152,9 @@ pub(crate) fn show(
         body: article.into_inner().body.into(),
         trail,
     };
-    edition.print("article.html", head, page, made_from).map(Some)
+    edition
+        .print("article.html", head, page, made_from)
+        .map(Some)
 }
 
 /// A card that was handed out bare, seen as the others are.
@@ -130,18 +170,39 @@ impl std::ops::Deref for Card<'_> {
 
 /// The names on the page, whose change changes the page.
 fn labels(article: &PublishedArticle) -> Vec<ChangeKind> {
-    let sections = article.section.iter().chain(&article.section_trail).chain(&article.other_sections);
-    let mut keys: Vec<_> = sections.map(|section| ChangeKind::Section(section.id)).collect();
+    let sections = article
+        .section
+        .iter()
+        .chain(&article.section_trail)
+        .chain(&article.other_sections);
+    let mut keys: Vec<_> = sections
+        .map(|section| ChangeKind::Section(section.id))
+        .collect();
     keys.extend(article.tags.iter().map(|tag| ChangeKind::Tag(tag.id)));
-    keys.extend(article.byline.iter().map(|person| ChangeKind::Person(person.id)));
-    keys.extend(article.lead.iter().map(|picture| ChangeKind::Media(picture.id)));
+    keys.extend(
+        article
+            .byline
+            .iter()
+            .map(|person| ChangeKind::Person(person.id)),
+    );
+    keys.extend(
+        article
+            .lead
+            .iter()
+            .map(|picture| ChangeKind::Media(picture.id)),
+    );
     keys
 }
 
 fn description(article: &PublishedArticle) -> String {
-    let chosen = [&article.seo_description, &article.standfirst, &article.excerpt];
+    let chosen = [
+        &article.seo_description,
+        &article.standfirst,
+        &article.excerpt,
+    ];
     let text = chosen.into_iter().find(|text| !text.trim().is_empty());
-    text.map(|text| excerpt(text, DESCRIPTION)).unwrap_or_default()
+    text.map(|text| excerpt(text, DESCRIPTION))
+        .unwrap_or_default()
 }
 
 fn head(
@@ -154,8 +215,11 @@ fn head(
 ) -> Head {
     let dates = edition.dates();
     let is_page = article.kind == ArticleKind::Page;
-    let title =
-        if article.seo_title.is_empty() { &article.headline } else { &article.seo_title };
+    let title = if article.seo_title.is_empty() {
+        &article.headline
+    } else {
+        &article.seo_title
+    };
     let mut data = vec![json_ld::trail(trail, &article.headline, edition)];
     if !is_page {
         data.insert(0, json_ld::article(article, description, picture, edition));
@@ -164,11 +228,26 @@ fn head(
         title: title.clone(),
         description: description.to_owned(),
         kind: if is_page { "website" } else { "article" },
-        image: picture.map(|picture| edition.absolute(picture.largest())).unwrap_or_default(),
-        image_alt: picture.map(|picture| picture.alt.clone()).unwrap_or_default(),
-        published: if is_page { String::new() } else { dates.iso(article.published_at) },
-        modified: article.updated_at.map(|at| dates.iso(at)).unwrap_or_default(),
-        section: article.section.as_ref().map(|s| s.name.clone()).unwrap_or_default(),
+        image: picture
+            .map(|picture| edition.absolute(picture.largest()))
+            .unwrap_or_default(),
+        image_alt: picture
+            .map(|picture| picture.alt.clone())
+            .unwrap_or_default(),
+        published: if is_page {
+            String::new()
+        } else {
+            dates.iso(article.published_at)
+        },
+        modified: article
+            .updated_at
+            .map(|at| dates.iso(at))
+            .unwrap_or_default(),
+        section: article
+            .section
+            .as_ref()
+            .map(|s| s.name.clone())
+            .unwrap_or_default(),
         tags: article.tags.iter().map(|tag| tag.name.clone()).collect(),
         feeds: vec![FeedLink {
             title: edition.words().say("comments.feed").to_owned(),

@@ -64,12 +64,14 @@ pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answe
     let mut used = Used::default();
     let sticky = reading.sticky(BESIDE_THE_LEAD)?;
     let newest = reading.newest(Listing::All, NEWEST)?;
-    let mut made_from =
-        MadeFrom::at("/").listing(Listing::All).cards(&sticky).cards(&newest);
+    let mut made_from = MadeFrom::at("/")
+        .listing(Listing::All)
+        .cards(&sticky)
+        .cards(&newest);
 
     let pool: Vec<&Published<Card>> = sticky.iter().chain(&newest).collect();
     let lead = used.take(1, choose_lead(&pool).into_iter());
-    let beside = used.take(BESIDE_THE_LEAD, pool.iter().copied());
+    let beside = picture_first(used.take(BESIDE_THE_LEAD, pool.iter().copied()));
     let latest = used.take(LATEST, newest.iter());
     let discussed = most_discussed(&newest);
 
@@ -84,8 +86,11 @@ pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answe
             .with(ChangeKind::Section(section.label.id))
             .cards(fresh.iter().copied());
         if !fresh.is_empty() {
-            let cards = CardView::all(fresh, edition);
-            sections.push(SectionBlock { section: (&section.label).into(), cards });
+            let cards = CardView::all(picture_first(fresh), edition);
+            sections.push(SectionBlock {
+                section: (&section.label).into(),
+                cards,
+            });
         }
     }
     let films = reading.newest(Listing::Video, FILMS)?;
@@ -108,7 +113,9 @@ pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answe
     let head = Head {
         title: String::new(),
         description: settings.description.clone(),
-        image: image.map(|picture| edition.absolute(picture.largest())).unwrap_or_default(),
+        image: image
+            .map(|picture| edition.absolute(picture.largest()))
+            .unwrap_or_default(),
         feeds: vec![],
         data: vec![json_ld::web_site(edition)],
         ..Head::default()
@@ -128,7 +135,9 @@ impl Used {
         limit: usize,
         from: impl Iterator<Item = &'a Published<Card>>,
     ) -> Vec<&'a Published<Card>> {
-        from.filter(|card| self.seen.insert(card.id)).take(limit).collect()
+        from.filter(|card| self.seen.insert(card.id))
+            .take(limit)
+            .collect()
     }
 }
 
@@ -142,8 +151,20 @@ fn choose_lead<'a>(pool: &[&'a Published<Card>]) -> Option<&'a Published<Card>> 
     with_picture.or(pool.first()).copied()
 }
 
+/// The same cards, one with a picture first: the first of a block is shown large.
+fn picture_first(mut cards: Vec<&Published<Card>>) -> Vec<&Published<Card>> {
+    let is_pictured = |card: &&Published<Card>| card.lead.as_ref().is_some_and(|lead| lead.present);
+    if let Some(at) = cards.iter().take(4).position(is_pictured) {
+        cards[..=at].rotate_right(1);
+    }
+    cards
+}
+
 fn most_discussed(newest: &[Published<Card>]) -> Vec<&Published<Card>> {
-    let mut discussed: Vec<_> = newest.iter().filter(|card| card.comment_count > 0).collect();
+    let mut discussed: Vec<_> = newest
+        .iter()
+        .filter(|card| card.comment_count > 0)
+        .collect();
     discussed.sort_by_key(|card| std::cmp::Reverse(card.comment_count));
     discussed.truncate(DISCUSSED);
     discussed
@@ -166,7 +187,9 @@ fn on_this_day(
     years.sort_unstable();
     let mut found = Vec::new();
     for year in years.into_iter().rev() {
-        let Ok(day) = Date::new(year, today.month(), today.day()) else { continue };
+        let Ok(day) = Date::new(year, today.month(), today.day()) else {
+            continue;
+        };
         let cards = reading.page_of_period(Period::Day(day), 1)?.cards;
         if let Some(card) = cards.iter().find(|card| used.seen.insert(card.id)) {
             found.push(YearOfThisDay {
@@ -209,9 +232,14 @@ fn plain_text(html: &str) -> String {
         rest = after.split_once('>').map_or("", |(_, rest)| rest);
     }
     text.push_str(rest);
-    for (entity, letter) in
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")]
-    {
+    for (entity, letter) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&nbsp;", " "),
+        ("&amp;", "&"),
+    ] {
         text = text.replace(entity, letter);
     }
     text
@@ -223,7 +251,10 @@ mod tests {
 
     #[test]
     fn excerpts_of_mark_up_are_words() {
-        assert_eq!(plain_text("<p>قال &quot;نعم&quot; &amp;lt;</p>").trim(), "قال \"نعم\" &lt;");
+        assert_eq!(
+            plain_text("<p>قال &quot;نعم&quot; &amp;lt;</p>").trim(),
+            "قال \"نعم\" &lt;"
+        );
         assert_eq!(plain_text("<p").trim(), "");
     }
 }

@@ -68,14 +68,20 @@ pub(crate) fn section(
     id: SectionId,
     page: usize,
 ) -> Result<Option<Answer>, Error> {
-    let Some(section) = reading.section(id)? else { return Ok(None) };
+    let Some(section) = reading.section(id)? else {
+        return Ok(None);
+    };
     let mut about = About::plain(edition, &section.label.path, &section.label.name);
-    about.trail.extend(section.trail.iter().map(LabelView::from));
+    about
+        .trail
+        .extend(section.trail.iter().map(LabelView::from));
     about.description = section.description;
     about.children = section.children.iter().map(LabelView::from).collect();
     about.keys = vec![ChangeKind::Section(id)];
     let relatives = section.trail.iter().chain(&section.children);
-    about.keys.extend(relatives.map(|other| ChangeKind::Section(other.id)));
+    about
+        .keys
+        .extend(relatives.map(|other| ChangeKind::Section(other.id)));
     show(reading, edition, Listing::Section(id), about, page)
 }
 
@@ -86,9 +92,14 @@ pub(crate) fn tag(
     id: TagId,
     page: usize,
 ) -> Result<Option<Answer>, Error> {
-    let Some(tag) = reading.tag(id)? else { return Ok(None) };
+    let Some(tag) = reading.tag(id)? else {
+        return Ok(None);
+    };
     let mut about = About::plain(edition, &tag.label.path, &tag.label.name);
-    edition.words().say("list.tag").clone_into(&mut about.kicker);
+    edition
+        .words()
+        .say("list.tag")
+        .clone_into(&mut about.kicker);
     about.description = tag.description;
     about.keys = vec![ChangeKind::Tag(id)];
     show(reading, edition, Listing::Tag(id), about, page)
@@ -101,14 +112,20 @@ pub(crate) fn person(
     id: PersonId,
     page: usize,
 ) -> Result<Option<Answer>, Error> {
-    let Some(person) = reading.person(id)? else { return Ok(None) };
+    let Some(person) = reading.person(id)? else {
+        return Ok(None);
+    };
     let words = edition.words();
     let mut about = About::plain(edition, &person.label.path, &person.label.name);
     about.trail.push(LabelView {
         name: words.say("shell.writers").to_owned(),
         href: super::writers::PATH.to_owned(),
     });
-    let kicker = if person.guest { "list.guest" } else { "list.writer" };
+    let kicker = if person.guest {
+        "list.guest"
+    } else {
+        "list.writer"
+    };
     words.say(kicker).clone_into(&mut about.kicker);
     about.data = vec![json_ld::person(&person.label, &person.biography, edition)];
     about.description = person.biography;
@@ -162,29 +179,32 @@ fn print(
     found: CardPage,
     made_from: MadeFrom,
 ) -> Result<Answer, Error> {
-    const COLOURS: [&str; 4] = ["r", "b", "g", "y"];
     let pager = Pager::of_list(&about.base, found.page, found.pages, edition);
     let (lead, rest) = split_lead(&found.cards, found.page == 1 && !about.is_person);
     let numbered = (found.page > 1).then(|| {
-        edition.words().say_with("list.page", "name", &edition.dates().number(found.page))
+        edition
+            .words()
+            .say_with("list.page", "name", &edition.dates().number(found.page))
     });
     let mut head = head(edition, &about, numbered.as_deref(), &pager);
     head.data.extend(about.data);
-    let sum: usize = about.title.bytes().map(usize::from).sum();
     let page = ListPage {
         initial: if about.is_person {
             crate::view::initial(&about.title)
         } else {
             String::new()
         },
-        colour: COLOURS[sum % COLOURS.len()],
+        colour: crate::view::colour(&about.title),
         kicker: about.kicker,
         description: about.description,
         total: edition.count("articles", found.total),
         feed: format!("{}feed/", about.base),
         children: about.children,
         lead: lead.map(|card| CardView::of(card, edition)),
-        cards: rest.iter().map(|card| CardView::of(card, edition)).collect(),
+        cards: rest
+            .iter()
+            .map(|card| CardView::of(card, edition))
+            .collect(),
         pager,
         page_title: numbered.unwrap_or_default(),
         trail: about.trail,

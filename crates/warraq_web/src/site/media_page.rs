@@ -29,7 +29,9 @@ pub(crate) fn show(
     id: MediaId,
     path: &str,
 ) -> Result<Option<Answer>, Error> {
-    let Some(media) = reading.media_page(id)? else { return Ok(None) };
+    let Some(media) = reading.media_page(id)? else {
+        return Ok(None);
+    };
     let mut made_from = MadeFrom::at(path).with(ChangeKind::Media(id));
     let mut trail = vec![home(edition)];
     trail.extend(media.section.iter().map(LabelView::from));
@@ -44,15 +46,28 @@ pub(crate) fn show(
         Some("video") => "video",
         _ => "file",
     };
-    let picture = if kind == "image" { PictureView::of(&media.picture) } else { None };
+    let picture = if kind == "image" {
+        PictureView::of(&media.picture)
+    } else {
+        None
+    };
     let title = if media.title.trim().is_empty() {
-        media.picture.path.rsplit('/').next().unwrap_or_default().to_owned()
+        media
+            .picture
+            .path
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_owned()
     } else {
         media.title
     };
     let head = Head {
         title: title.clone(),
-        image: picture.as_ref().map(|p| edition.absolute(p.largest())).unwrap_or_default(),
+        image: picture
+            .as_ref()
+            .map(|p| edition.absolute(p.largest()))
+            .unwrap_or_default(),
         image_alt: media.picture.alt.clone(),
         data: vec![json_ld::trail(&trail, &title, edition)],
         ..Head::default()
@@ -61,7 +76,11 @@ pub(crate) fn show(
         trail,
         title,
         picture,
-        file: if media.picture.present { media.picture.path } else { String::new() },
+        file: if media.picture.present {
+            media.picture.path
+        } else {
+            String::new()
+        },
         kind,
         description: media.description.into(),
         article,

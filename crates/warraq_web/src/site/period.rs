@@ -67,7 +67,9 @@ pub(crate) fn show(
         data: vec![json_ld::trail(&trail, &title, edition)],
         ..Head::default()
     };
-    let numbered = edition.words().say_with("list.page", "name", &dates.number(found.page));
+    let numbered = edition
+        .words()
+        .say_with("list.page", "name", &dates.number(found.page));
     let page = PeriodPage {
         trail,
         title,
@@ -77,11 +79,21 @@ pub(crate) fn show(
         earlier,
         later,
         is_day: matches!(period, Period::Day(_)),
-        cards: found.cards.iter().map(|card| CardView::of(card, edition)).collect(),
-        page_title: if found.page > 1 { numbered } else { String::new() },
+        cards: found
+            .cards
+            .iter()
+            .map(|card| CardView::of(card, edition))
+            .collect(),
+        page_title: if found.page > 1 {
+            numbered
+        } else {
+            String::new()
+        },
         pager,
     };
-    edition.print("period.html", head, page, made_from).map(Some)
+    edition
+        .print("period.html", head, page, made_from)
+        .map(Some)
 }
 
 fn year_of(period: Period) -> i16 {
@@ -103,15 +115,26 @@ fn title(period: Period, edition: &Edition) -> String {
 
 fn trail(period: Period, edition: &Edition) -> Vec<LabelView> {
     let archive = edition.words().say("archive.title").to_owned();
-    let step = |period: Period| LabelView { name: title(period, edition), href: period_path(period) };
-    let mut trail =
-        vec![home(edition), LabelView { name: archive, href: archive::PATH.to_owned() }];
+    let step = |period: Period| LabelView {
+        name: title(period, edition),
+        href: period_path(period),
+    };
+    let mut trail = vec![
+        home(edition),
+        LabelView {
+            name: archive,
+            href: archive::PATH.to_owned(),
+        },
+    ];
     match period {
         Period::Year(_) => {}
         Period::Month(month) => trail.push(step(Period::Year(month.year))),
         Period::Day(day) => {
             trail.push(step(Period::Year(day.year())));
-            let month = CivilMonth { year: day.year(), month: day.month() };
+            let month = CivilMonth {
+                year: day.year(),
+                month: day.month(),
+            };
             trail.push(step(Period::Month(month)));
         }
     }
@@ -125,25 +148,55 @@ fn neighbours(
     counts: &[MonthCount],
     edition: &Edition,
 ) -> Result<(Option<StepView>, Option<StepView>), Error> {
-    let mut months: Vec<CivilMonth> =
-        counts.iter().filter(|count| count.articles > 0).map(|count| count.month).collect();
+    let mut months: Vec<CivilMonth> = counts
+        .iter()
+        .filter(|count| count.articles > 0)
+        .map(|count| count.month)
+        .collect();
     months.sort_unstable();
-    let step = |period: Period| StepView { name: title(period, edition), href: period_path(period) };
+    let step = |period: Period| StepView {
+        name: title(period, edition),
+        href: period_path(period),
+    };
     let pair = match period {
         Period::Year(year) => (
-            months.iter().rev().map(|month| month.year).find(|other| *other < year).map(Period::Year),
-            months.iter().map(|month| month.year).find(|other| *other > year).map(Period::Year),
+            months
+                .iter()
+                .rev()
+                .map(|month| month.year)
+                .find(|other| *other < year)
+                .map(Period::Year),
+            months
+                .iter()
+                .map(|month| month.year)
+                .find(|other| *other > year)
+                .map(Period::Year),
         ),
         Period::Month(month) => (
-            months.iter().rev().find(|other| **other < month).copied().map(Period::Month),
-            months.iter().find(|other| **other > month).copied().map(Period::Month),
+            months
+                .iter()
+                .rev()
+                .find(|other| **other < month)
+                .copied()
+                .map(Period::Month),
+            months
+                .iter()
+                .find(|other| **other > month)
+                .copied()
+                .map(Period::Month),
         ),
         Period::Day(day) => {
-            let month = CivilMonth { year: day.year(), month: day.month() };
+            let month = CivilMonth {
+                year: day.year(),
+                month: day.month(),
+            };
             let mut earlier = None;
             for month in months.iter().rev().filter(|other| **other <= month).take(2) {
                 let days = reading.days(*month)?;
-                earlier = days.iter().map(|count| count.day).rfind(|other| *other < day);
+                earlier = days
+                    .iter()
+                    .map(|count| count.day)
+                    .rfind(|other| *other < day);
                 if earlier.is_some() {
                     break;
                 }
@@ -151,7 +204,10 @@ fn neighbours(
             let mut later = None;
             for month in months.iter().filter(|other| **other >= month).take(2) {
                 let days = reading.days(*month)?;
-                later = days.iter().map(|count| count.day).find(|other| *other > day);
+                later = days
+                    .iter()
+                    .map(|count| count.day)
+                    .find(|other| *other > day);
                 if later.is_some() {
                     break;
                 }

@@ -55,7 +55,11 @@ fn page(
     let address = warraq_text::bidi::plain(&path::canonical(asked));
     let title = words.say(&format!("problem.{problem}")).to_owned();
     let newest = reading.newest(Listing::All, OFFERED)?;
-    let head = Head { title: title.clone(), is_hidden: true, ..Head::default() };
+    let head = Head {
+        title: title.clone(),
+        is_hidden: true,
+        ..Head::default()
+    };
     let page = ProblemPage {
         number: edition.dates().bare(status.as_u16()),
         title,
@@ -74,7 +78,10 @@ fn page(
 /// The words of a path: those that somebody might search for.
 fn words_of(address: &str) -> String {
     const MOST: usize = 8;
-    let last = address.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();
+    let last = address
+        .rsplit('/')
+        .find(|part| !part.is_empty())
+        .unwrap_or_default();
     let words = last.split(['-', '_', '.', '+', ' ', '%']).filter(|word| {
         word.chars().count() > 1 && word.chars().any(char::is_alphabetic) && *word != "html"
     });

@@ -41,8 +41,11 @@ enum Order {
 }
 
 impl Order {
-    const ALL: [(Self, &'static str); 3] =
-        [(Self::Relevance, "relevance"), (Self::Newest, "newest"), (Self::Oldest, "oldest")];
+    const ALL: [(Self, &'static str); 3] = [
+        (Self::Relevance, "relevance"),
+        (Self::Newest, "newest"),
+        (Self::Oldest, "oldest"),
+    ];
 
     fn sort(self) -> Sort {
         match self {
@@ -56,9 +59,15 @@ impl Order {
 impl Question {
     /// Reads a search from known parameters: `?q=`, or `?s=` as WordPress has it.
     pub(crate) fn of(params: &Params) -> Self {
-        let text = params.get(Name::Query).or(params.get(Name::SearchOld)).unwrap_or_default();
+        let text = params
+            .get(Name::Query)
+            .or(params.get(Name::SearchOld))
+            .unwrap_or_default();
         let order = params.get(Name::Order).unwrap_or_default();
-        let page = params.number(Name::Page).or(params.number(Name::Paged)).unwrap_or(1);
+        let page = params
+            .number(Name::Page)
+            .or(params.number(Name::Paged))
+            .unwrap_or(1);
         Self {
             page: usize::try_from(page).unwrap_or(1).min(MOST_PAGES),
             order: Order::ALL
@@ -67,9 +76,11 @@ impl Question {
                 .map(|(order, _)| order)
                 .unwrap_or_default(),
             section: params.number(Name::Section),
-            tag: params.number(Name::TagId),
+            tag: params.number(Name::TagNumber),
             person: params.number(Name::Person),
-            year: params.number(Name::Year).and_then(|year| i16::try_from(year).ok()),
+            year: params
+                .number(Name::Year)
+                .and_then(|year| i16::try_from(year).ok()),
             ..Self::about(text)
         }
     }
@@ -78,7 +89,11 @@ impl Question {
     pub(crate) fn about(text: &str) -> Self {
         let line = warraq_text::bidi::plain(text);
         let text = line.trim().chars().take(LONGEST).collect();
-        Self { text, page: 1, ..Self::default() }
+        Self {
+            text,
+            page: 1,
+            ..Self::default()
+        }
     }
 
     /// Whether there is nothing to search for.
@@ -101,19 +116,19 @@ impl Question {
 
     /// The address of this search.
     fn address(&self) -> String {
-        use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-        let mut address =
-            format!("{PATH}?q={}", utf8_percent_encode(&self.text, NON_ALPHANUMERIC));
+        let mut address = format!("{PATH}?q={}", self.address_text());
         let mut add = |name: Name, value: Option<String>| {
             if let Some(value) = value {
-                address.push_str(&format!("&{}={value}", name.text()));
+                address.extend(["&", name.text(), "=", &value]);
             }
         };
-        let order = Order::ALL.into_iter().find(|(order, _)| *order == self.order);
+        let order = Order::ALL
+            .into_iter()
+            .find(|(order, _)| *order == self.order);
         let order = order.filter(|(order, _)| *order != Order::Relevance);
         add(Name::Order, order.map(|(_, name)| name.to_owned()));
         add(Name::Section, self.section.map(|id| id.to_string()));
-        add(Name::TagId, self.tag.map(|id| id.to_string()));
+        add(Name::TagNumber, self.tag.map(|id| id.to_string()));
         add(Name::Person, self.person.map(|id| id.to_string()));
         add(Name::Year, self.year.map(|year| year.to_string()));
         add(Name::Page, (self.page > 1).then(|| self.page.to_string()));
@@ -196,7 +211,11 @@ fn print(
     let total = found.map_or(0, |found| found.total);
     let pager = found.map(|found| {
         Pager::new(found.page, found.pages.min(MOST_PAGES), edition, |page| {
-            Question { page, ..question.clone() }.address()
+            Question {
+                page,
+                ..question.clone()
+            }
+            .address()
         })
     });
     let page = SearchView {
@@ -223,7 +242,11 @@ fn print(
             format!("/?s={}&feed=rss2", question.address_text())
         },
     };
-    let head = Head { title, is_hidden: true, ..Head::default() };
+    let head = Head {
+        title,
+        is_hidden: true,
+        ..Head::default()
+    };
     let mut answer = edition.print("search.html", head, page, MadeFrom::at(PATH))?;
     // What people may search for has no end: the page cache keeps none of it.
     answer.memory = None;
@@ -241,7 +264,12 @@ impl Question {
 fn orders(question: &Question, edition: &Edition) -> Vec<OrderView> {
     let view = |(order, name): (Order, &str)| OrderView {
         name: edition.words().say(&format!("search.{name}")).to_owned(),
-        href: Question { order, page: 1, ..question.clone() }.address(),
+        href: Question {
+            order,
+            page: 1,
+            ..question.clone()
+        }
+        .address(),
         is_here: order == question.order,
     };
     Order::ALL.into_iter().map(view).collect()
@@ -257,23 +285,60 @@ fn filters(
     let mut filters = Vec::new();
     let mut add = |name: Option<String>, number: i64, without: Question| {
         let name = name.unwrap_or_else(|| edition.dates().bare(number));
-        filters.push(FilterView { name, without: Question { page: 1, ..without }.address() });
+        filters.push(FilterView {
+            name,
+            without: Question { page: 1, ..without }.address(),
+        });
     };
     if let Some(id) = question.section {
-        let name = reading.section(SectionId(id))?.map(|section| section.label.name);
-        add(name, id, Question { section: None, ..question.clone() });
+        let name = reading
+            .section(SectionId(id))?
+            .map(|section| section.label.name);
+        add(
+            name,
+            id,
+            Question {
+                section: None,
+                ..question.clone()
+            },
+        );
     }
     if let Some(id) = question.tag {
         let name = reading.tag(TagId(id))?.map(|tag| tag.label.name);
-        add(name, id, Question { tag: None, ..question.clone() });
+        add(
+            name,
+            id,
+            Question {
+                tag: None,
+                ..question.clone()
+            },
+        );
     }
     if let Some(id) = question.person {
-        let name = reading.person(PersonId(id))?.map(|person| person.label.name);
-        add(name, id, Question { person: None, ..question.clone() });
+        let name = reading
+            .person(PersonId(id))?
+            .map(|person| person.label.name);
+        add(
+            name,
+            id,
+            Question {
+                person: None,
+                ..question.clone()
+            },
+        );
     }
     if let Some(year) = question.year {
-        let name = edition.words().say_with("search.year", "name", &edition.dates().bare(year));
-        add(Some(name), year.into(), Question { year: None, ..question.clone() });
+        let name = edition
+            .words()
+            .say_with("search.year", "name", &edition.dates().bare(year));
+        add(
+            Some(name),
+            year.into(),
+            Question {
+                year: None,
+                ..question.clone()
+            },
+        );
     }
     Ok(filters)
 }

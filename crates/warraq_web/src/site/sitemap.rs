@@ -65,15 +65,19 @@ pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answe
     }
     let tags = reading.tags_by_use(TAGS)?;
     let mut pages = vec![
-        LabelView { name: words.say("shell.archive").into(), href: super::archive::PATH.into() },
-        LabelView { name: words.say("shell.writers").into(), href: super::writers::PATH.into() },
+        LabelView {
+            name: words.say("shell.archive").into(),
+            href: super::archive::PATH.into(),
+        },
+        LabelView {
+            name: words.say("shell.writers").into(),
+            href: super::writers::PATH.into(),
+        },
     ];
-    pages.extend(
-        reading
-            .sitemap_pages()?
-            .into_iter()
-            .map(|page| LabelView { name: page.headline, href: page.path }),
-    );
+    pages.extend(reading.sitemap_pages()?.into_iter().map(|page| LabelView {
+        name: page.headline,
+        href: page.path,
+    }));
     let page = MapPage {
         trail: vec![home(edition)],
         sections,
@@ -98,7 +102,13 @@ pub(crate) fn year(
     let map = edition.words().say("sitemap.title");
     let title = format!("{map}: {}", edition.dates().bare(year));
     let page = MapPage {
-        trail: vec![home(edition), LabelView { name: map.to_owned(), href: PATH.to_owned() }],
+        trail: vec![
+            home(edition),
+            LabelView {
+                name: map.to_owned(),
+                href: PATH.to_owned(),
+            },
+        ],
         title: title.clone(),
         sections: Vec::new(),
         pages: Vec::new(),
@@ -143,7 +153,11 @@ fn years(
                 Some(_) => period_path(Period::Year(year)),
                 None => format!("{PATH}{year:04}/"),
             };
-            years.push(MapYear { name, href, months: Vec::new() });
+            years.push(MapYear {
+                name,
+                href,
+                months: Vec::new(),
+            });
         }
         let days = match only {
             Some(_) => reading.days(count.month)?,

@@ -8,7 +8,7 @@ use super::home;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::respond::Answer;
-use crate::view::{Head, LabelView, initial, json_ld};
+use crate::view::{Head, LabelView, colour, initial, json_ld};
 
 /// Where the list is, unless a page of the paper has this path.
 pub(crate) const PATH: &str = "/authors/";
@@ -25,6 +25,7 @@ struct Writer {
     name: String,
     href: String,
     initial: String,
+    colour: &'static str,
     articles: String,
     is_guest: bool,
 }
@@ -32,7 +33,9 @@ struct Writer {
 /// `GET /authors/`
 pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answer, Error> {
     let people = reading.people()?;
-    let title = edition.words().say_with("writers.title", "name", &edition.settings().title);
+    let title = edition
+        .words()
+        .say_with("writers.title", "name", &edition.settings().title);
     let trail = vec![home(edition)];
     let mut made_from = MadeFrom::at(PATH).listing(Listing::All);
     for person in &people {
@@ -42,6 +45,7 @@ pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answe
         .into_iter()
         .map(|person| Writer {
             initial: initial(&person.label.name),
+            colour: colour(&person.label.name),
             articles: edition.count("articles", person.articles),
             name: person.label.name,
             href: person.label.path,
@@ -54,5 +58,14 @@ pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answe
         data: vec![json_ld::trail(&trail, &title, edition)],
         ..Head::default()
     };
-    edition.print("writers.html", head, WritersPage { trail, title, writers }, made_from)
+    edition.print(
+        "writers.html",
+        head,
+        WritersPage {
+            trail,
+            title,
+            writers,
+        },
+        made_from,
+    )
 }

@@ -1,5 +1,6 @@
 //! The archive as a calendar: years as bars, months as tables of days.
 
+use jiff::civil::Date;
 use serde::Serialize;
 use warraq_archive::model::{CivilMonth, DayCount, MonthCount, Period};
 
@@ -52,17 +53,28 @@ pub(crate) struct StepView {
 }
 
 /// Years that hold articles, oldest first.
-pub(crate) fn year_bars(months: &[MonthCount], here: Option<i16>, edition: &Edition) -> Vec<YearBar> {
+pub(crate) fn year_bars(
+    months: &[MonthCount],
+    here: Option<i16>,
+    edition: &Edition,
+) -> Vec<YearBar> {
     let mut years: Vec<(i16, usize)> = Vec::new();
     let mut sorted: Vec<_> = months.iter().filter(|month| month.articles > 0).collect();
     sorted.sort_by_key(|month| month.month);
     for month in sorted {
-        match years.last_mut().filter(|(year, _)| *year == month.month.year) {
+        match years
+            .last_mut()
+            .filter(|(year, _)| *year == month.month.year)
+        {
             Some((_, articles)) => *articles += month.articles,
             None => years.push((month.month.year, month.articles)),
         }
     }
-    let most = years.iter().map(|(_, articles)| *articles).max().unwrap_or(1);
+    let most = years
+        .iter()
+        .map(|(_, articles)| *articles)
+        .max()
+        .unwrap_or(1);
     let bar = |(year, articles): &(i16, usize)| YearBar {
         year: edition.dates().bare(year),
         href: period_path(Period::Year(*year)),
@@ -83,16 +95,22 @@ pub(crate) fn month_table(
     let dates = edition.dates();
     let total = days.iter().map(|day| day.articles).sum();
     let mut weeks: Vec<[Option<DayView>; 7]> = Vec::new();
-    let first = jiff::civil::Date::new(month.year, month.month, 1).ok();
-    for day in first.iter().flat_map(|first| first.series_of_month()) {
+    for day in days_of(month) {
         let column = usize::try_from(day.weekday().to_sunday_zero_offset()).unwrap_or(0);
         if weeks.is_empty() || column == 0 {
             weeks.push(Default::default());
         }
-        let articles = days.iter().find(|count| count.day == day).map_or(0, |count| count.articles);
+        let articles = days
+            .iter()
+            .find(|count| count.day == day)
+            .map_or(0, |count| count.articles);
         let view = DayView {
             number: dates.bare(day.day()),
-            href: if articles > 0 { period_path(Period::Day(day)) } else { String::new() },
+            href: if articles > 0 {
+                period_path(Period::Day(day))
+            } else {
+                String::new()
+            },
             articles: edition.count("articles", articles),
             shade: (articles * SHADES).div_ceil(busiest.max(1)).min(SHADES),
         };
@@ -109,17 +127,11 @@ pub(crate) fn month_table(
     }
 }
 
-trait SeriesOfMonth {
-    /// This day and those after it in the same month.
-    fn series_of_month(self) -> impl Iterator<Item = jiff::civil::Date>;
-}
-
-impl SeriesOfMonth for &jiff::civil::Date {
-    fn series_of_month(self) -> impl Iterator<Item = jiff::civil::Date> {
-        let month = self.month();
-        std::iter::successors(Some(*self), |day| day.tomorrow().ok())
-            .take_while(move |day| day.month() == month)
-    }
+/// The days of a month.
+fn days_of(month: CivilMonth) -> impl Iterator<Item = Date> {
+    let first = Date::new(month.year, month.month, 1).ok();
+    std::iter::successors(first, |day| day.tomorrow().ok())
+        .take_while(move |day| day.month() == month.month)
 }
 
 #[cfg(test)]
@@ -132,8 +144,19 @@ mod tests {
     #[test]
     fn a_month_is_laid_out_in_weeks_from_sunday() {
         let edition = Edition::for_tests(Settings::default());
-        let days = [DayCount { day: date(2022, 9, 25), articles: 8 }];
-        let view = month_table(CivilMonth { year: 2022, month: 9 }, &days, 8, &edition);
+        let days = [DayCount {
+            day: date(2022, 9, 25),
+            articles: 8,
+        }];
+        let view = month_table(
+            CivilMonth {
+                year: 2022,
+                month: 9,
+            },
+            &days,
+            8,
+            &edition,
+        );
         assert_eq!(view.weeks.len(), 5);
         assert_eq!(view.weeks[0].iter().filter(|day| day.is_some()).count(), 3);
         let busy = view.weeks[4][0].as_ref().unwrap();
@@ -145,10 +168,21 @@ mod tests {
     #[test]
     fn years_are_bars_from_the_oldest() {
         let edition = Edition::for_tests(Settings::default());
-        let count = |year, month, articles| MonthCount { month: CivilMonth { year, month }, articles };
-        let months = [count(2022, 9, 40), count(2022, 1, 10), count(2010, 3, 1), count(2011, 1, 0)];
+        let count = |year, month, articles| MonthCount {
+            month: CivilMonth { year, month },
+            articles,
+        };
+        let months = [
+            count(2022, 9, 40),
+            count(2022, 1, 10),
+            count(2010, 3, 1),
+            count(2011, 1, 0),
+        ];
         let bars = year_bars(&months, Some(2022), &edition);
-        let shown: Vec<_> = bars.iter().map(|bar| (bar.year.as_str(), bar.height, bar.is_here)).collect();
+        let shown: Vec<_> = bars
+            .iter()
+            .map(|bar| (bar.year.as_str(), bar.height, bar.is_here))
+            .collect();
         assert_eq!(shown, [("2010", 1, false), ("2022", 20, true)]);
     }
 }

@@ -17,13 +17,19 @@ pub(crate) struct LabelView {
 
 impl From<&SectionLabel> for LabelView {
     fn from(label: &SectionLabel) -> Self {
-        Self { name: label.name.clone(), href: label.path.clone() }
+        Self {
+            name: label.name.clone(),
+            href: label.path.clone(),
+        }
     }
 }
 
 impl From<&PersonLabel> for LabelView {
     fn from(label: &PersonLabel) -> Self {
-        Self { name: label.name.clone(), href: label.path.clone() }
+        Self {
+            name: label.name.clone(),
+            href: label.path.clone(),
+        }
     }
 }
 
@@ -58,6 +64,8 @@ pub(crate) struct CardView {
     pub(crate) picture: Option<PictureView>,
     pub(crate) day: Moment,
     pub(crate) clock: Moment,
+    /// The time of day for what is of today, the date for what is older.
+    pub(crate) stamp: Moment,
     /// «3 دقائق»
     pub(crate) minutes: String,
     /// «4 تعليقات»; empty when there are none.
@@ -78,6 +86,11 @@ impl CardView {
             picture: card.lead.as_ref().and_then(PictureView::of),
             day: dates.day(card.published_at),
             clock: dates.clock(card.published_at),
+            stamp: if dates.date(card.published_at) == dates.date(edition.now()) {
+                dates.clock(card.published_at)
+            } else {
+                dates.day(card.published_at)
+            },
             minutes: edition.minutes(card.words),
             comments: match card.comment_count {
                 0 => String::new(),
@@ -92,7 +105,10 @@ impl CardView {
         cards: impl IntoIterator<Item = &'a C>,
         edition: &Edition,
     ) -> Vec<Self> {
-        cards.into_iter().map(|card| Self::of(card, edition)).collect()
+        cards
+            .into_iter()
+            .map(|card| Self::of(card, edition))
+            .collect()
     }
 }
 
@@ -115,6 +131,9 @@ pub(crate) struct FragmentView {
 
 /// Found text as templates see it.
 pub(crate) fn fragments(found: &[Fragment]) -> Vec<FragmentView> {
-    let view = |part: &Fragment| FragmentView { text: part.text.clone(), marked: part.marked };
+    let view = |part: &Fragment| FragmentView {
+        text: part.text.clone(),
+        marked: part.marked,
+    };
     found.iter().map(view).collect()
 }

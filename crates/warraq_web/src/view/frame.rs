@@ -88,7 +88,11 @@ impl Frame {
     /// Addresses of style and fonts.
     pub(crate) fn with_assets(mut self, assets: &'static Assets) -> Self {
         self.style = assets.address("site.css");
-        self.fonts = vec![assets.address("markazi-ar.woff2"), assets.address("markazi-num.woff2")];
+        self.fonts = vec![
+            assets.address("markazi-ar.woff2"),
+            assets.address("markazi-num.woff2"),
+            assets.address("markazi-lat.woff2"),
+        ];
         self.favicon = assets.address("favicon.svg");
         self
     }

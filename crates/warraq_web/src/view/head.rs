@@ -41,7 +41,9 @@ pub(crate) struct FeedLink {
 
 /// Data blocks in the vocabulary of schema.org.
 pub(crate) mod json_ld {
-    use super::{Edition, JsonLd, LabelView, PersonLabel, PictureView, PublishedArticle, Value, json};
+    use super::{
+        Edition, JsonLd, LabelView, PersonLabel, PictureView, PublishedArticle, Value, json,
+    };
 
     /// The paper itself, with its search.
     pub(crate) fn web_site(edition: &Edition) -> JsonLd {
@@ -69,8 +71,12 @@ pub(crate) mod json_ld {
 
     fn publisher(edition: &Edition) -> Value {
         let home = edition.absolute("/");
-        let elsewhere: Vec<_> =
-            edition.settings().social.iter().map(|(_, address)| address).collect();
+        let elsewhere: Vec<_> = edition
+            .settings()
+            .social
+            .iter()
+            .map(|(_, address)| address)
+            .collect();
         json!({
             "@type": "NewsMediaOrganization",
             "@id": format!("{home}#publisher"),
@@ -134,8 +140,11 @@ pub(crate) mod json_ld {
         let dates = edition.dates();
         let address = edition.absolute(&article.path);
         let modified = article.updated_at.unwrap_or(article.published_at);
-        let writers: Vec<_> =
-            article.byline.iter().map(|label| writer(label, edition)).collect();
+        let writers: Vec<_> = article
+            .byline
+            .iter()
+            .map(|label| writer(label, edition))
+            .collect();
         let keywords: Vec<_> = article.tags.iter().map(|tag| tag.name.as_str()).collect();
         let mut data = json!({
             "@context": "https://schema.org",

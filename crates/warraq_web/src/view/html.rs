@@ -63,7 +63,10 @@ mod tests {
         let data = serde_json::json!({ "headline": "</script><script>alert(1)</script>&\u{2028}" });
         let text = JsonLd::from(data.clone()).text();
         assert!(!text.contains(['<', '>', '&', '\u{2028}']));
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), data);
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&text).unwrap(),
+            data
+        );
     }
 
     #[test]
@@ -74,10 +77,19 @@ mod tests {
             name: &'static str,
         }
         let mut environment = minijinja::Environment::new();
-        environment.add_template("x.html", "{{ body }}{{ name }}").unwrap();
+        environment
+            .add_template("x.html", "{{ body }}{{ name }}")
+            .unwrap();
         let body = SafeHtml::from_store("<b>x</b>".to_owned()).into();
-        let page = Page { body, name: "<b>y</b>" };
-        let text = environment.get_template("x.html").unwrap().render(Value::from(minijinja::value::Serde(page))).unwrap();
+        let page = Page {
+            body,
+            name: "<b>y</b>",
+        };
+        let text = environment
+            .get_template("x.html")
+            .unwrap()
+            .render(Value::from(minijinja::value::Serde(page)))
+            .unwrap();
         assert_eq!(text, "<b>x</b>&lt;b&gt;y&lt;&#x2f;b&gt;");
     }
 }

@@ -50,7 +50,11 @@ impl Pager {
                 }
                 links.push(PageLink {
                     number: edition.dates().number(number),
-                    href: if number == page { String::new() } else { href(number) },
+                    href: if number == page {
+                        String::new()
+                    } else {
+                        href(number)
+                    },
                     is_here: number == page,
                     is_gap: false,
                 });

@@ -73,8 +73,13 @@ impl PictureView {
 
     /// The address of the largest version, for cards on other sites.
     pub(crate) fn largest(&self) -> &str {
-        let last = self.jpeg.rsplit(", ").next().and_then(|offer| offer.split(' ').next());
-        last.filter(|address| !address.is_empty()).unwrap_or(&self.src)
+        let last = self
+            .jpeg
+            .rsplit(", ")
+            .next()
+            .and_then(|offer| offer.split(' ').next());
+        last.filter(|address| !address.is_empty())
+            .unwrap_or(&self.src)
     }
 }
 
@@ -86,7 +91,9 @@ fn scaled(height: u32, to: u32, from: u32) -> u32 {
 /// Moving pictures and drawings are served as they are.
 fn is_resizable(path: &str) -> bool {
     let extension = path.rsplit('.').next().unwrap_or_default();
-    !["gif", "svg"].iter().any(|fixed| extension.eq_ignore_ascii_case(fixed))
+    !["gif", "svg"]
+        .iter()
+        .any(|fixed| extension.eq_ignore_ascii_case(fixed))
 }
 
 #[cfg(test)]
@@ -111,16 +118,24 @@ mod tests {
     #[test]
     fn no_width_beyond_the_original_is_offered() {
         let view = PictureView::of(&picture("/u/a.jpg", Some((1000, 500)))).unwrap();
-        assert_eq!(view.webp, "/media/7/320.webp 320w, /media/7/640.webp 640w, /media/7/800.webp 800w");
-        assert_eq!((view.src.as_str(), view.width, view.height), ("/media/7/800.jpg", 800, 400));
+        assert_eq!(
+            view.webp,
+            "/media/7/320.webp 320w, /media/7/640.webp 640w, /media/7/800.webp 800w"
+        );
+        assert_eq!(
+            (view.src.as_str(), view.width, view.height),
+            ("/media/7/800.jpg", 800, 400)
+        );
         assert_eq!(view.largest(), "/media/7/800.jpg");
     }
 
     #[test]
     fn small_unknown_and_moving_pictures_are_served_as_they_are() {
-        for (path, dimensions) in
-            [("/u/a.jpg", Some((300, 200))), ("/u/a.jpg", None), ("/u/a.GIF", Some((900, 600)))]
-        {
+        for (path, dimensions) in [
+            ("/u/a.jpg", Some((300, 200))),
+            ("/u/a.jpg", None),
+            ("/u/a.GIF", Some((900, 600))),
+        ] {
             let view = PictureView::of(&picture(path, dimensions)).unwrap();
             assert_eq!((view.src.as_str(), view.webp.as_str()), (path, ""));
             assert_eq!(view.largest(), path);
@@ -129,7 +144,10 @@ mod tests {
 
     #[test]
     fn a_picture_that_is_missing_leaves_no_frame() {
-        let missing = Picture { present: false, ..picture("/u/a.jpg", Some((900, 600))) };
+        let missing = Picture {
+            present: false,
+            ..picture("/u/a.jpg", Some((900, 600)))
+        };
         assert!(PictureView::of(&missing).is_none());
     }
 }

@@ -26,11 +26,26 @@ impl ShareLink {
         };
         vec![
             link("whatsapp", format!("https://wa.me/?text={text}%20{url}")),
-            link("x", format!("https://x.com/intent/post?text={text}&url={url}")),
-            link("facebook", format!("https://www.facebook.com/sharer/sharer.php?u={url}")),
-            link("telegram", format!("https://t.me/share/url?url={url}&text={text}")),
-            link("linkedin", format!("https://www.linkedin.com/sharing/share-offsite/?url={url}")),
-            link("email", format!("mailto:?subject={text}&body={text}%0A{url}")),
+            link(
+                "x",
+                format!("https://x.com/intent/post?text={text}&url={url}"),
+            ),
+            link(
+                "facebook",
+                format!("https://www.facebook.com/sharer/sharer.php?u={url}"),
+            ),
+            link(
+                "telegram",
+                format!("https://t.me/share/url?url={url}&text={text}"),
+            ),
+            link(
+                "linkedin",
+                format!("https://www.linkedin.com/sharing/share-offsite/?url={url}"),
+            ),
+            link(
+                "email",
+                format!("mailto:?subject={text}&body={text}%0A{url}"),
+            ),
         ]
     }
 }
@@ -46,8 +61,14 @@ mod tests {
         let edition = Edition::for_tests(Settings::default());
         let links = ShareLink::all("جسر & نهر", "https://a.example/a/12", &edition);
         let whatsapp = &links[0].href;
-        assert!(whatsapp.ends_with("https%3A%2F%2Fa%2Eexample%2Fa%2F12"), "{whatsapp}");
-        assert!(whatsapp.contains("%D8%AC%D8%B3%D8%B1%20%26%20"), "{whatsapp}");
+        assert!(
+            whatsapp.ends_with("https%3A%2F%2Fa%2Eexample%2Fa%2F12"),
+            "{whatsapp}"
+        );
+        assert!(
+            whatsapp.contains("%D8%AC%D8%B3%D8%B1%20%26%20"),
+            "{whatsapp}"
+        );
         assert!(!whatsapp.contains("%25"));
         assert_eq!(links[0].name, "واتساب");
     }

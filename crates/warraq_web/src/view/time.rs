@@ -25,7 +25,11 @@ pub(crate) struct Dates<'a> {
 impl<'a> Dates<'a> {
     pub(crate) fn of(settings: &'a Settings) -> Self {
         let style = DateStyle {
-            lang: if settings.language.split('-').next() == Some("ar") { Lang::Arabic } else { Lang::English },
+            lang: if settings.language.split('-').next() == Some("ar") {
+                Lang::Arabic
+            } else {
+                Lang::English
+            },
             digits: match settings.digits {
                 DigitSetting::Latin => Digits::Latin,
                 DigitSetting::ArabicIndic => Digits::ArabicIndic,
@@ -64,14 +68,24 @@ impl<'a> Dates<'a> {
 
     /// «25 سبتمبر، 2022»
     pub(crate) fn day(&self, at: Timestamp) -> Moment {
-        Moment { iso: self.iso(at), text: display::short(self.date(at), self.style) }
+        Moment {
+            iso: self.iso(at),
+            text: display::short(self.date(at), self.style),
+        }
     }
 
     /// «25 سبتمبر، 2022، 14:20»
     pub(crate) fn day_and_clock(&self, at: Timestamp) -> Moment {
         let day = self.day(at);
-        let comma = if self.style.lang == Lang::Arabic { "،" } else { "," };
-        Moment { text: format!("{}{comma} {}", day.text, self.clock(at).text), iso: day.iso }
+        let comma = if self.style.lang == Lang::Arabic {
+            "،"
+        } else {
+            ","
+        };
+        Moment {
+            text: format!("{}{comma} {}", day.text, self.clock(at).text),
+            iso: day.iso,
+        }
     }
 
     /// «14:20»
@@ -85,13 +99,10 @@ impl<'a> Dates<'a> {
 
     /// «الأحد، 25 سبتمبر 2022 الموافق 29 صفر 1444 هـ»
     pub(crate) fn long(&self, day: Date) -> Moment {
-        Moment { iso: day.to_string(), text: display::long(day, self.style) }
-    }
-
-    /// «25 سبتمبر»
-    pub(crate) fn day_of_year(&self, day: Date) -> String {
-        let month = display::month(day.month(), self.style);
-        format!("{} {month}", self.bare(day.day()))
+        Moment {
+            iso: day.to_string(),
+            text: display::long(day, self.style),
+        }
     }
 
     /// «سبتمبر»
@@ -122,8 +133,12 @@ impl<'a> Dates<'a> {
     /// When the paper's day ends: the next midnight after `now` on its wall clocks.
     pub(crate) fn midnight_after(&self, now: Timestamp) -> Option<Timestamp> {
         let tomorrow = self.date(now).tomorrow().ok()?;
-        let midnight = tomorrow.to_zoned_datetime(self.settings.time_zone.clone()).ok()?;
-        Some(Timestamp::from_millis(midnight.timestamp().as_millisecond()))
+        let midnight = tomorrow
+            .to_zoned_datetime(self.settings.time_zone.clone())
+            .ok()?;
+        Some(Timestamp::from_millis(
+            midnight.timestamp().as_millisecond(),
+        ))
     }
 
     /// Whole years from `at` to `now`.
@@ -145,7 +160,10 @@ mod tests {
     const LATE: Timestamp = Timestamp::from_millis(1_664_145_000_000);
 
     fn settings() -> Settings {
-        Settings { time_zone: TimeZone::get("Asia/Damascus").unwrap(), ..Settings::default() }
+        Settings {
+            time_zone: TimeZone::get("Asia/Damascus").unwrap(),
+            ..Settings::default()
+        }
     }
 
     #[test]
@@ -163,7 +181,10 @@ mod tests {
     fn the_day_ends_at_local_midnight() {
         let settings = settings();
         let midnight = Dates::of(&settings).midnight_after(LATE).unwrap();
-        assert_eq!(Dates::of(&settings).iso(midnight), "2022-09-27T00:00:00+03:00");
+        assert_eq!(
+            Dates::of(&settings).iso(midnight),
+            "2022-09-27T00:00:00+03:00"
+        );
     }
 
     #[test]

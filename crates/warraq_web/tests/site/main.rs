@@ -1,0 +1,10 @@
+//! The paper as readers and machines ask for it, over the invented newspaper.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod support;
+
+mod addresses;
+mod caching;
+mod feeds;
+mod pages;
