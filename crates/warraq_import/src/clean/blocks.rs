@@ -372,3 +372,59 @@ fn footnotes(out: &mut String, cx: &Context<'_>) {
     }
     out.push_str("</ol>");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The blocks of a text and their attributes, nested; `None` where an opener or a closer stands
+    /// alone (the editor's parser then gives up on the rest, and we go on).
+    fn outline(html: &str) -> Option<String> {
+        let mut out = String::new();
+        let mut depth = 0;
+        let mut fresh = true;
+        for delimiter in Delimiters::new(html) {
+            if delimiter.kind == Kind::Closer {
+                depth -= 1;
+                if depth < 0 {
+                    return None;
+                }
+                if fresh {
+                    out.pop();
+                } else {
+                    out.push(')');
+                }
+                fresh = false;
+                continue;
+            }
+            out.push_str(if fresh { "" } else { "," });
+            out.push_str(delimiter.name);
+            fresh = false;
+            if !delimiter.attributes.is_empty() {
+                let json = delimiter.json();
+                let json = json.to_string();
+                out.push_str(if json == "{}" { "" } else { &json });
+            }
+            if delimiter.kind == Kind::Opener {
+                depth += 1;
+                out.push('(');
+                fresh = true;
+            }
+        }
+        (depth == 0).then_some(out)
+    }
+
+    #[test]
+    fn blocks_are_found_as_the_editors_own_parser_finds_them() {
+        let file = include_str!("../../../../fixtures/clean/blocks.json");
+        let cases: Vec<(String, String)> = serde_json::from_str(file).expect("a list of pairs");
+        let mut compared = 0;
+        for (text, expected) in &cases {
+            if let Some(found) = outline(text) {
+                compared += 1;
+                assert_eq!(found, *expected, "\n{text}");
+            }
+        }
+        assert!(compared > 20, "{compared} texts compared");
+    }
+}

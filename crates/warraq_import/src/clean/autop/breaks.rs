@@ -69,7 +69,9 @@ pub(super) fn line_ends_become_breaks(text: &str) -> String {
             continue;
         }
         out.push_str(&text[copied..from]);
-        if block_tag_at_end(&text[..from]).is_none() {
+        // Behind a block the break would be dropped again, unless another one follows: one is.
+        let follows = text[run_end..].starts_with("<br />");
+        if follows || block_tag_at_end(&text[..from]).is_none() {
             out.push_str("<br />");
         }
         out.push('\n');

@@ -278,3 +278,17 @@ fn trim_around(text: &str, wanted: impl Fn(&str) -> Option<(usize, bool, bool)>)
     out.push_str(rest);
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::paragraphs;
+
+    #[test]
+    fn paragraphs_are_made_as_wordpress_makes_them() {
+        let file = include_str!("../../../../../fixtures/clean/paragraphs.json");
+        let cases: Vec<(String, String)> = serde_json::from_str(file).expect("a list of pairs");
+        for (source, expected) in &cases {
+            assert_eq!(paragraphs(source), *expected, "\n{source:?}");
+        }
+    }
+}

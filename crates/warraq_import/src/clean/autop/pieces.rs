@@ -5,43 +5,76 @@ use super::tags::{block_tag_at_end, is_space, opens_or_closes_a_block, spaces, s
 /// Cuts at blank lines and makes a paragraph of each piece.
 pub(super) fn wrap_pieces(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
-    let bytes = text.as_bytes();
-    let mut start = 0;
-    let mut at = 0;
-    while let Some(line_end) = text[at..].find('\n').map(|i| at + i) {
-        // A blank line: from this line end to the last one in the same white space.
-        let run = line_end + spaces(&text[line_end..]);
-        let last = line_end + text[line_end..run].rfind('\n').unwrap_or(0);
-        if last == line_end {
-            at = line_end + 1;
-            continue;
+    for piece in pieces(text) {
+        let start = out.len();
+        if piece.contains('<') {
+            apply_rules(&format!("<p>{piece}</p>\n"), &mut out);
+        } else {
+            wrap_words(piece, &mut out);
         }
-        if line_end > start {
-            wrap_piece(&text[start..line_end], &mut out);
+        // The rules look over the border to the next piece where one begins or ends like this.
+        let made = out[start..].trim_matches('\n');
+        if made.starts_with("</p>") || made.trim_end().ends_with("<p>") {
+            return wrap_as_a_whole(text);
         }
-        start = last + 1;
-        at = start;
-    }
-    if start < bytes.len() {
-        wrap_piece(&text[start..], &mut out);
     }
     out
 }
 
-pub(super) fn wrap_piece(piece: &str, out: &mut String) {
-    let piece = piece.trim_matches('\n');
-    if !piece.contains('<') {
-        if !piece.bytes().all(is_space) {
-            out.push_str("<p>");
-            out.push_str(piece);
-            out.push_str("</p>");
-        }
-        out.push('\n');
-        return;
+fn wrap_as_a_whole(text: &str) -> String {
+    let mut wrapped = String::with_capacity(text.len() + 64);
+    for piece in pieces(text) {
+        wrapped.push_str("<p>");
+        wrapped.push_str(piece);
+        wrapped.push_str("</p>\n");
     }
-    let mut text = format!("<p>{piece}</p>\n");
+    let mut out = String::with_capacity(wrapped.len());
+    apply_rules(&wrapped, &mut out);
+    out
+}
+
+/// What stands between blank lines.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let mut at = start;
+        while at < text.len() {
+            let line_end = text[at..].find('\n').map_or(text.len(), |i| at + i);
+            // A blank line: from this line end to the last one in the same white space.
+            let run = line_end + spaces(&text[line_end..]);
+            let last = text[line_end..run]
+                .rfind('\n')
+                .map_or(line_end, |i| line_end + i);
+            at = last + 1;
+            if last == line_end && line_end < text.len() {
+                continue;
+            }
+            let piece = &text[start..line_end];
+            start = at;
+            if !piece.is_empty() {
+                return Some(piece.trim_matches('\n'));
+            }
+        }
+        let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+        start = text.len();
+        Some(rest.trim_matches('\n'))
+    })
+}
+
+/// A paragraph without any tag.
+fn wrap_words(words: &str, out: &mut String) {
+    if !words.bytes().all(is_space) {
+        out.push_str("<p>");
+        out.push_str(words);
+        out.push_str("</p>");
+    }
+    out.push('\n');
+}
+
+/// What WordPress does to paragraphs that hold tags.
+fn apply_rules(wrapped: &str, out: &mut String) {
     // The order is WordPress's, and each rule works on what the one before has left.
-    text = replace_paragraph_starts(&text, |rest| {
+    let mut text = replace_paragraph_starts(wrapped, |rest| {
         let inner = &rest[3..];
         let gap = spaces(inner);
         inner[gap..]
@@ -83,7 +116,7 @@ pub(super) fn wrap_piece(piece: &str, out: &mut String) {
 
 /// Rewrites at each `<p>`: `rule` is given the text from there on and answers with what to keep,
 /// how much of the text that stands for, and what to add.
-pub(super) fn replace_paragraph_starts<'a>(
+fn replace_paragraph_starts<'a>(
     text: &'a str,
     rule: impl Fn(&'a str) -> Option<(&'a str, usize, &'static str)>,
 ) -> String {
@@ -106,7 +139,7 @@ pub(super) fn replace_paragraph_starts<'a>(
 }
 
 /// The block tag that follows `<p>` and white space at the beginning of `rest`.
-pub(super) fn block_after_start(rest: &str) -> Option<(usize, usize)> {
+fn block_after_start(rest: &str) -> Option<(usize, usize)> {
     let from = 3 + spaces(&rest[3..]);
     if !opens_or_closes_a_block(&rest[from..]) {
         return None;
@@ -115,7 +148,7 @@ pub(super) fn block_after_start(rest: &str) -> Option<(usize, usize)> {
 }
 
 /// `<p>text</div>` gets its end of paragraph.
-pub(super) fn close_before_containers(text: &str) -> String {
+fn close_before_containers(text: &str) -> String {
     replace_paragraph_starts(text, |rest| {
         let end = 3 + rest[3..].find('<')?;
         let container = ["</div>", "</address>", "</form>"]
@@ -126,7 +159,7 @@ pub(super) fn close_before_containers(text: &str) -> String {
 }
 
 /// `</p>` right behind a block tag goes.
-pub(super) fn drop_ends_after_blocks(text: &str, out: &mut String) {
+fn drop_ends_after_blocks(text: &str, out: &mut String) {
     let mut rest = text;
     // Whether an end of paragraph stands right before `rest`: it is a block tag too.
     let mut behind_an_end = false;
