@@ -19,7 +19,8 @@ pub(super) fn path_of(link: &str) -> Option<String> {
 /// Links keep the bytes that they had, as long as those are bytes of a URL.
 fn spelled(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
-    if path.starts_with('/') && path.bytes().all(plain) {
+    let rooted = path.starts_with('/') && !path.contains("//");
+    if rooted && path.bytes().all(plain) {
         path.to_owned()
     } else {
         crate::store::path::encode(&warraq_text::path::canonical(path))
@@ -81,6 +82,12 @@ mod tests {
     fn a_raw_arabic_link_is_encoded() {
         let path = path_of("https://paper.example/خبر/").unwrap();
         assert_eq!(path, "/%d8%ae%d8%a8%d8%b1/");
+    }
+
+    #[test]
+    fn doubled_slashes_are_one() {
+        let path = path_of("https://paper.example//greek//letters/").unwrap();
+        assert_eq!(path, "/greek/letters/");
     }
 
     #[test]

@@ -219,6 +219,10 @@ impl Catalogue {
                     .or_else(|| self.sections.get(&slug).map(|section| section.id));
                 let id = writing::section(tx, known, parent, &row(&path::encode(&path)))?;
                 path::claim(tx, &path, Target::Section(id), now)?;
+                if term.external_id > 0 {
+                    let old = format!("/?cat={}", term.external_id);
+                    path::redirect(tx, &old, Target::Section(id), now)?;
+                }
                 change::record(tx, ChangeKind::Section(id), now)?;
                 match parent {
                     Some(parent) => self.parents.insert(id, parent),

@@ -9,7 +9,7 @@ use super::{IngestError, Writer};
 use crate::media::Adopted;
 use crate::model::{ArticleId, MediaId, Target, Timestamp};
 use crate::store::imports::{self, ItemKind, Outcome};
-use crate::store::path;
+use crate::store::path::{self, Claim};
 use crate::store::writing::{self, MediaRow};
 use crate::store::{ChangeKind, Conn, change, media};
 
@@ -137,8 +137,21 @@ impl Writer<'_> {
             path::claim(tx, &canonical, Target::MediaFile(id), self.now)?;
         }
         // The attachment's own page, which WordPress has for every picture.
-        if let Some(page) = addresses::path_of(&common.link).filter(|page| *page != path) {
-            let canonical = warraq_text::path::canonical(&page);
+        let page = addresses::path_of(&common.link)
+            .filter(|page| *page != path)
+            .unwrap_or_else(|| {
+                format!(
+                    "/{}",
+                    if common.slug.is_empty() {
+                        "file"
+                    } else {
+                        &common.slug
+                    }
+                )
+            });
+        let canonical = warraq_text::path::canonical(&page);
+        if let Claim::TakenBy(_) = path::claim(tx, &canonical, Target::MediaPage(id), self.now)? {
+            let canonical = format!("{canonical}-{}", id.0);
             path::claim(tx, &canonical, Target::MediaPage(id), self.now)?;
         }
         if common.external_id > 0 {

@@ -1,7 +1,8 @@
 use super::{Card, CivilMonth, PersonId, SectionId, TagId};
 
-/// Articles on a page of a list.
-pub const PAGE_SIZE: usize = 20;
+/// Articles on a page of a list: as many as WordPress has unless somebody changed it, so that old
+/// addresses of pages (`/page/7/`) hold what they held.
+pub const PAGE_SIZE: usize = 10;
 
 /// A list of published articles, newest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -161,14 +161,24 @@ pub(crate) fn claim(
     let (holder, moved) = holder(tx, path)?;
     match holder {
         Some(holder) if holder == target && !moved => Ok(Claim::Ours),
+        // An article's address is worth more than that of a picture's own page.
+        Some(Target::MediaPage(_)) if matches!(target, Target::Article(_)) => {
+            take(tx, path, target)?;
+            Ok(Claim::Ours)
+        }
         Some(holder) if !moved => Ok(Claim::TakenBy(holder)),
         _ => {
-            const TAKE: &str =
-                "update path set kind = $2, target = $3, moved_to = null where path = $1";
-            tx.execute(TAKE, params![path, kind, id])?;
+            take(tx, path, target)?;
             Ok(Claim::Ours)
         }
     }
+}
+
+fn take(tx: &mut Conn, path: &str, target: Target) -> Result<(), DbError> {
+    const SQL: &str = "update path set kind = $2, target = $3, moved_to = null where path = $1";
+    let (kind, id) = target.key();
+    tx.execute(SQL, params![path, kind, id])?;
+    Ok(())
 }
 
 /// Makes `path` lead to wherever `target` is, unless the path is in use.
