@@ -6,6 +6,7 @@
 mod names;
 mod pictures;
 mod rows;
+mod sitemaps;
 
 use std::collections::HashMap;
 
@@ -21,20 +22,9 @@ use crate::model::{
     Timestamp,
 };
 use crate::store::change::Change;
-use rows::{read_card, read_comment, read_person_label, read_section_label, read_tag_label};
+pub use sitemaps::SitemapEntry;
 
-/// A line of a sitemap.
-#[derive(Clone, Debug)]
-pub struct SitemapEntry {
-    /// Canonical path, percent-encoded.
-    pub path: String,
-    /// Plain text.
-    pub headline: String,
-    /// When readers first could read it.
-    pub published_at: Timestamp,
-    /// When its page last changed.
-    pub modified_at: Timestamp,
-}
+use rows::{read_card, read_comment, read_person_label, read_section_label, read_tag_label};
 
 /// What a name may be the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -447,49 +437,6 @@ impl<'a> Reading<'a> {
             }
         }
         Ok(days)
-    }
-
-    /// Articles of a month for its sitemap.
-    pub fn sitemap(&mut self, month: CivilMonth) -> Result<Vec<SitemapEntry>, StoreError> {
-        let span = Span::of_month(month, &self.settings.time_zone);
-        self.sitemap_between(ArticleKind::Article, span)
-    }
-
-    /// Articles that readers first could read after `from`, for the news sitemap.
-    pub fn sitemap_since(&mut self, from: Timestamp) -> Result<Vec<SitemapEntry>, StoreError> {
-        self.sitemap_between(ArticleKind::Article, Span { from, ..Span::ALL })
-    }
-
-    /// Undated pages for their sitemap.
-    pub fn sitemap_pages(&mut self) -> Result<Vec<SitemapEntry>, StoreError> {
-        self.sitemap_between(ArticleKind::Page, Span::ALL)
-    }
-
-    fn sitemap_between(
-        &mut self,
-        kind: ArticleKind,
-        span: Span,
-    ) -> Result<Vec<SitemapEntry>, StoreError> {
-        const SQL: &str = "select path, headline, visible_from, modified_at from public_article \
-            where kind = $1 and visible_from >= $2 and visible_from < $3 and visible_from <= $4 \
-            order by visible_from desc limit 50000";
-        Ok(self.conn.query(
-            SQL,
-            params![
-                kind.key(),
-                span.from.millis(),
-                span.until.millis(),
-                self.now.millis()
-            ],
-            |row| {
-                Ok(SitemapEntry {
-                    path: row.text(0)?,
-                    headline: row.text(1)?,
-                    published_at: Timestamp::from_millis(row.int(2)?),
-                    modified_at: Timestamp::from_millis(row.int(3)?),
-                })
-            },
-        )?)
     }
 
     /// When the next scheduled article will appear.
