@@ -1,10 +1,12 @@
 //! From an address to what answers it: today's addresses, and every form that the old site had.
 
-use warraq_archive::media::VariantFormat;
-use warraq_archive::model::{ArticleId, Listing, MediaFile, MediaId, Period, Resolved, Target};
-use warraq_archive::store::{NameKind, Reading};
+mod old;
 
-use crate::address::{Address, Format, View, is_spelling_of, page_path, period_path, without_size};
+use warraq_archive::media::VariantFormat;
+use warraq_archive::model::{ArticleId, MediaFile, MediaId, Resolved, Target};
+use warraq_archive::store::Reading;
+
+use crate::address::{Address, Format, View, is_spelling_of, page_path, period_path};
 use crate::assets::Assets;
 use crate::edition::Edition;
 use crate::error::Error;
@@ -63,6 +65,8 @@ pub(crate) enum Routed {
     Original(MediaFile),
     Sized(MediaFile, u32, u32),
     Variant(MediaFile, u32, VariantFormat),
+    /// Nothing that readers may know of was ever here.
+    Missing,
 }
 
 impl From<Answer> for Routed {
@@ -81,7 +85,7 @@ pub(crate) fn dispatch(
         return Ok(answer);
     }
     if asked.address.base == "/" {
-        if let Some(routed) = old_query(reading, edition, asked)? {
+        if let Some(routed) = old::query(reading, edition, asked)? {
             return Ok(routed);
         }
         return home(reading, edition, asked);
@@ -104,7 +108,7 @@ pub(crate) fn dispatch(
     if let Some(routed) = ours(reading, edition, asked)? {
         return Ok(routed);
     }
-    missing(reading, edition, asked)
+    Ok(old::meant(reading, edition, asked)?.unwrap_or(Routed::Missing))
 }
 
 /// Addresses that no archive can claim.
@@ -161,36 +165,18 @@ fn variant(reading: &mut Reading<'_>, raw: &str) -> Result<Option<Routed>, Error
 
 /// The front page and its views.
 fn home(reading: &mut Reading<'_>, edition: &Edition, asked: &Asked) -> Result<Routed, Error> {
-    let answer = match asked.address.view {
-        View::Itself => Some(front::show(reading, edition)?),
-        View::Page(page @ 2..) => {
-            return spelled(asked, &page_path("/", page), || {
-                list::everything(reading, edition, page)
-            })?
-            .map_or_else(|| missing(reading, edition, asked), Ok);
-        }
-        View::Feed(format) => {
-            return spelled(asked, &format!("/{}", format.suffix()), || {
-                feeds::articles(reading, edition, Subject::Paper, format)
-            })?
-            .map_or_else(|| missing(reading, edition, asked), Ok);
-        }
-        View::Page(_) => Some(Answer::moved("/")),
-        View::Old => Some(Answer::moved(old_home(&asked.address.whole))),
+    let routed = match asked.address.view {
+        View::Itself => Some(front::show(reading, edition)?.into()),
+        View::Page(page @ 2..) => spelled(asked, &page_path("/", page), || {
+            list::everything(reading, edition, page)
+        })?,
+        View::Feed(format) => spelled(asked, &format!("/{}", format.suffix()), || {
+            feeds::articles(reading, edition, Subject::Paper, format)
+        })?,
+        View::Page(_) => Some(Answer::moved("/").into()),
+        View::Old => Some(Answer::moved(old::home(&asked.address.whole)).into()),
     };
-    answer.map_or_else(
-        || missing(reading, edition, asked),
-        |answer| Ok(answer.into()),
-    )
-}
-
-/// Where the old spellings of the paper's own feed lead.
-fn old_home(whole: &str) -> &'static str {
-    match whole {
-        "/atom" => "/feed/atom/",
-        "/amp" | "/embed" | "/trackback" | "/" => "/",
-        _ => "/feed/",
-    }
+    Ok(routed.unwrap_or(Routed::Missing))
 }
 
 /// Answers at `canonical`, and redirects every other spelling to it.
@@ -206,78 +192,6 @@ fn spelled(
     Ok(answer()?.map(Routed::Answer))
 }
 
-/// Addresses of the old site that are a query on the front page: `/?p=12`.
-fn old_query(
-    reading: &mut Reading<'_>,
-    edition: &Edition,
-    asked: &Asked,
-) -> Result<Option<Routed>, Error> {
-    let params = &asked.params;
-    if params.get(Name::SearchOld).is_some() {
-        let format = params.get(Name::Feed).map(Format::named);
-        return Ok(Some(Routed::Search(Question::of(params), format)));
-    }
-    for name in [
-        Name::Post,
-        Name::OldPage,
-        Name::Attachment,
-        Name::Category,
-        Name::Author,
-    ] {
-        let Some(id) = params.number(name) else {
-            continue;
-        };
-        let path = format!("/?{}={id}", name.text());
-        let found = match reading.resolve(&path)? {
-            // WordPress finds any kind of thing under `p`.
-            Resolved::Unknown if matches!(name, Name::OldPage | Name::Attachment) => {
-                reading.resolve(&format!("/?p={id}"))?
-            }
-            found => found,
-        };
-        return Ok(Some(match found {
-            Resolved::Here { canonical, .. } | Resolved::Moved { to: canonical } => {
-                Answer::moved(&with_view(&canonical, asked.address.view)).into()
-            }
-            Resolved::Gone => problem::gone(reading, edition, &asked.raw)?.into(),
-            Resolved::Unknown => missing(reading, edition, asked)?,
-        }));
-    }
-    let named = [
-        (Name::Tag, NameKind::Tag),
-        (Name::CategorySlug, NameKind::Section),
-        (Name::AuthorSlug, NameKind::Person),
-    ];
-    for (name, kind) in named {
-        let Some(slug) = params.get(name) else {
-            continue;
-        };
-        // WordPress writes `parent/child` for a sub-section.
-        let slug = slug
-            .rsplit('/')
-            .find(|part| !part.is_empty())
-            .unwrap_or_default();
-        let found = reading.named(kind, slug)?;
-        let path = match found.first() {
-            Some(listing) => path_of(reading, *listing)?,
-            None => None,
-        };
-        return Ok(Some(match path {
-            Some(path) => Answer::moved(&with_view(&path, asked.address.view)).into(),
-            None => missing(reading, edition, asked)?,
-        }));
-    }
-    if let Some(month) = params.get(Name::Month) {
-        return Ok(Some(match old_month(month) {
-            Some(period) => {
-                Answer::moved(&with_view(&period_path(period), asked.address.view)).into()
-            }
-            None => missing(reading, edition, asked)?,
-        }));
-    }
-    Ok(None)
-}
-
 /// The canonical path with a view that a redirect carries over.
 fn with_view(path: &str, view: View) -> String {
     match view {
@@ -285,32 +199,6 @@ fn with_view(path: &str, view: View) -> String {
         View::Feed(format) => format!("{path}{}", format.suffix()),
         View::Itself | View::Old => path.to_owned(),
     }
-}
-
-/// Reads `?m=2022`, `?m=202209` and `?m=20220925`; WordPress ignores a time of day after it.
-fn old_month(text: &str) -> Option<Period> {
-    let digits: String = text.chars().filter(char::is_ascii_digit).take(8).collect();
-    let path = match digits.len() {
-        4 | 5 => format!("/{}/", digits.get(..4)?),
-        6 | 7 => format!("/{}/{}/", digits.get(..4)?, digits.get(4..6)?),
-        8 => format!(
-            "/{}/{}/{}/",
-            digits.get(..4)?,
-            digits.get(4..6)?,
-            digits.get(6..)?
-        ),
-        _ => return None,
-    };
-    Address::of(&path).period()
-}
-
-fn path_of(reading: &mut Reading<'_>, listing: Listing) -> Result<Option<String>, Error> {
-    Ok(match listing {
-        Listing::Section(id) => reading.section(id)?.map(|section| section.label.path),
-        Listing::Tag(id) => reading.tag(id)?.map(|tag| tag.label.path),
-        Listing::Person(id) => reading.person(id)?.map(|person| person.label.path),
-        Listing::All | Listing::Video => None,
-    })
 }
 
 /// What the archive has at `base`; `None` when it has nothing there.
@@ -499,94 +387,9 @@ fn decoded(words: &str) -> String {
         .into_owned()
 }
 
-/// What may still be meant by an address where nothing is: a size of a picture, a part of an
-/// article, the beginning of a slug.
-fn missing(reading: &mut Reading<'_>, edition: &Edition, asked: &Asked) -> Result<Routed, Error> {
-    if let Some(routed) = old_size(reading, &asked.address.whole)? {
-        return Ok(routed);
-    }
-    if let Some((whole, part)) = asked.address.without_part_number()
-        && let Resolved::Here {
-            target: Target::Article(id),
-            canonical,
-        } = reading.resolve(whole)?
-    {
-        return part_of(reading, edition, id, part, &canonical);
-    }
-    let slug = asked.address.slug();
-    // A file that is missing is no article; nor is a word of one or two letters.
-    let may_be_cut = slug.chars().count() > 2 && !slug.contains('.');
-    if asked.params.is_empty()
-        && may_be_cut
-        && asked.address.period().is_none()
-        && let Some(path) = reading.guess(slug)?
-    {
-        return Ok(Answer::moved(&path).into());
-    }
-    Ok(problem::not_found(reading, edition, &asked.raw)?.into())
-}
-
-/// A part of an article that WordPress split. All of it is on one page here: parts that were there
-/// answer with it, others lead to it.
-fn part_of(
-    reading: &mut Reading<'_>,
-    edition: &Edition,
-    id: ArticleId,
-    part: usize,
-    canonical: &str,
-) -> Result<Routed, Error> {
-    /// What the cleaner leaves between two parts.
-    const BREAK: &str = "<hr class=\"page-break\">";
-    let parts = reading.article(id)?.map_or(1, |article| {
-        article.body.as_str().matches(BREAK).count() + 1
-    });
-    if (2..=parts).contains(&part)
-        && let Some(answer) = article::show(reading, edition, id)?
-    {
-        return Ok(answer.into());
-    }
-    Ok(Answer::moved(canonical).into())
-}
-
-/// `…/photo-300x200.jpg`, which WordPress made of `photo.jpg`, `photo-scaled.jpg` or
-/// `photo-rotated.jpg`.
-fn old_size(reading: &mut Reading<'_>, path: &str) -> Result<Option<Routed>, Error> {
-    let Some((original, width, height)) = without_size(path) else {
-        return Ok(None);
-    };
-    let (stem, extension) = original.rsplit_once('.').unwrap_or((&original, ""));
-    let made_from = [
-        original.clone(),
-        format!("{stem}-scaled.{extension}"),
-        format!("{stem}-rotated.{extension}"),
-    ];
-    for path in made_from {
-        if let Resolved::Here {
-            target: Target::MediaFile(id),
-            ..
-        } = reading.resolve(&path)?
-        {
-            let file = reading.media_file(id)?;
-            return Ok(file.map(|file| Routed::Sized(file, width, height)));
-        }
-    }
-    Ok(None)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn old_months_are_read() {
-        let path = |text| old_month(text).map(period_path);
-        assert_eq!(path("202209"), Some("/2022/09/".to_owned()));
-        assert_eq!(path("20220925"), Some("/2022/09/25/".to_owned()));
-        assert_eq!(path("2022"), Some("/2022/".to_owned()));
-        assert_eq!(path("20220925103000"), Some("/2022/09/25/".to_owned()));
-        assert_eq!(path("202213"), None);
-        assert_eq!(path("x"), None);
-    }
 
     #[test]
     fn views_in_a_query_are_those_in_a_path() {

@@ -17,4 +17,6 @@ pub(crate) enum Error {
     Template(#[from] minijinja::Error),
     #[error("feed or sitemap: {0}")]
     Xml(#[from] std::io::Error),
+    #[error("the thread that asked for a file is gone: {0}")]
+    Lost(#[from] tokio::task::JoinError),
 }

@@ -173,6 +173,7 @@ impl Press {
         let routed = self.reading(move |reading, edition| dispatch(reading, edition, &asked));
         Ok(match routed.await? {
             Routed::Answer(answer) => Made::Page(self.keep(answer)),
+            Routed::Missing => Made::Page(self.missing(path).await?),
             Routed::Search(question, format) => Made::Page(self.search(question, format).await?),
             Routed::Original(file) => self.file(path, move |media| media.original(&file)).await?,
             Routed::Sized(file, width, height) => {
@@ -223,6 +224,20 @@ impl Press {
         Ok(self.keep(self.reading(page).await?))
     }
 
+    /// The page for an address where nothing is, with what it may have meant. The guess must not
+    /// take a turn from somebody who searches.
+    async fn missing(&self, path: &str) -> Result<Arc<Finished>, Error> {
+        let nearest = match (problem::question(path), self.0.searches.try_acquire()) {
+            (Some(question), Ok(_turn)) => self.0.archive.search(question).await.ok(),
+            _ => None,
+        };
+        let path = path.to_owned();
+        let page = move |reading: &mut Reading<'_>, edition: &Edition| {
+            problem::not_found(reading, edition, &path, nearest)
+        };
+        Ok(self.keep(self.reading(page).await?))
+    }
+
     /// Asks the media store, on a thread that may wait.
     async fn file(
         &self,
@@ -236,13 +251,9 @@ impl Press {
             // A file that is damaged, missing or not for readers is, to them, not there.
             Ok(Err(cause)) => {
                 tracing::debug!(%path, error = %cause, "File not served");
-                let path = path.to_owned();
-                let page = move |reading: &mut Reading<'_>, edition: &Edition| {
-                    problem::not_found(reading, edition, &path)
-                };
-                Ok(Made::Page(self.keep(self.reading(page).await?)))
+                Ok(Made::Page(self.missing(path).await?))
             }
-            Err(cause) => Err(Error::Xml(std::io::Error::other(cause))),
+            Err(cause) => Err(Error::Lost(cause)),
         }
     }
 

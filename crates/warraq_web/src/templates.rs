@@ -78,6 +78,8 @@ fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Resu
 
 #[cfg(test)]
 mod tests {
+    use warraq_import::clean::SafeHtml;
+
     use super::*;
 
     #[test]
@@ -97,7 +99,8 @@ mod tests {
         environment
             .add_template("x", "{{ a }}|{{ b }}|{{ n }}")
             .unwrap();
-        let safe = Value::from_safe_string("<b>".to_owned());
+        let safe = crate::view::Html::from(SafeHtml::from_store("<b>".to_owned()));
+        let safe = Value::from(minijinja::value::Serde(safe));
         let context = minijinja::context! { a => "/a?b=\"1\"&c='<x>'", b => safe, n => 7 };
         let text = environment
             .get_template("x")

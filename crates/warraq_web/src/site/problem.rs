@@ -2,7 +2,8 @@
 
 use axum::http::StatusCode;
 use serde::Serialize;
-use warraq_archive::model::Listing;
+use warraq_archive::model::{Card, Listing, Published};
+use warraq_archive::search::{SearchPage, SearchRequest};
 use warraq_archive::store::Reading;
 use warraq_text::path;
 
@@ -23,16 +24,31 @@ struct ProblemPage {
     address: String,
     /// Its words, for the search box.
     words: String,
+    offer: String,
     offered: Vec<CardView>,
 }
 
-/// Nothing that readers may know of was ever at `path`.
+/// Nothing that readers may know of was ever at the address. `nearest` is what a search for its
+/// words has found, if there was time for one.
 pub(crate) fn not_found(
     reading: &mut Reading<'_>,
     edition: &Edition,
     asked: &str,
+    nearest: Option<SearchPage>,
 ) -> Result<Answer, Error> {
-    page(reading, edition, StatusCode::NOT_FOUND, "not_found", asked)
+    let nearest = nearest
+        .into_iter()
+        .flat_map(|found| found.hits)
+        .map(|hit| hit.card);
+    let nearest = nearest.take(OFFERED).collect();
+    page(
+        reading,
+        edition,
+        StatusCode::NOT_FOUND,
+        "not_found",
+        asked,
+        nearest,
+    )
 }
 
 /// Something was at `path` and was withdrawn.
@@ -41,7 +57,14 @@ pub(crate) fn gone(
     edition: &Edition,
     asked: &str,
 ) -> Result<Answer, Error> {
-    page(reading, edition, StatusCode::GONE, "gone", asked)
+    page(
+        reading,
+        edition,
+        StatusCode::GONE,
+        "gone",
+        asked,
+        Vec::new(),
+    )
 }
 
 fn page(
@@ -50,11 +73,16 @@ fn page(
     status: StatusCode,
     problem: &str,
     asked: &str,
+    nearest: Vec<Published<Card>>,
 ) -> Result<Answer, Error> {
     let words = edition.words();
     let address = warraq_text::bidi::plain(&path::canonical(asked));
     let title = words.say(&format!("problem.{problem}")).to_owned();
-    let newest = reading.newest(Listing::All, OFFERED)?;
+    let (offer, offered) = if nearest.is_empty() {
+        ("problem.latest", reading.newest(Listing::All, OFFERED)?)
+    } else {
+        ("problem.nearest", nearest)
+    };
     let head = Head {
         title: title.clone(),
         is_hidden: true,
@@ -66,13 +94,25 @@ fn page(
         lead: words.say(&format!("problem.{problem}_lead")).to_owned(),
         words: words_of(&address),
         address: shortened(address),
-        offered: CardView::all(&newest, edition),
+        offer: words.say(offer).to_owned(),
+        offered: CardView::all(&offered, edition),
     };
     let mut answer = edition.print("problem.html", head, page, MadeFrom::default())?;
     // One page for each wrong address would let anybody fill the cache.
     answer.memory = None;
     answer.policy = CachePolicy::Minute;
     Ok(answer.with_status(status))
+}
+
+/// A search for what an address may have meant; `None` when it holds no words.
+pub(crate) fn question(asked: &str) -> Option<SearchRequest> {
+    let text = words_of(&warraq_text::bidi::plain(&path::canonical(asked)));
+    let request = SearchRequest {
+        text,
+        page: 1,
+        ..SearchRequest::default()
+    };
+    (!request.text.is_empty()).then_some(request)
 }
 
 /// The words of a path: those that somebody might search for.

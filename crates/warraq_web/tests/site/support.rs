@@ -211,12 +211,9 @@ impl Outline {
             "."
         };
         let class = if is_data { "" } else { &self.class };
-        let inside: String = self
-            .inside
-            .concat()
-            .lines()
-            .map(|line| format!("  {line}\n"))
-            .collect();
+        let inside = self.inside.concat().replace('\n', "\n  ");
+        let inside = inside.strip_suffix("  ").map(|lines| format!("  {lines}"));
+        let inside = inside.unwrap_or_default();
         format!("{}{dot}{class}\n{inside}", self.name)
     }
 }
