@@ -11,10 +11,11 @@
 //! lemma in common.
 
 use crate::fold::{fold_into, plain_into};
-use crate::lexicon::{self, Reading};
+use crate::lexicon::{self, Fast, Reading};
 use crate::tokens::tokens;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 /// A word of a text as the index sees it.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +34,7 @@ pub struct Word<'a> {
 
 /// Analyses texts, remembering the words that it has met.
 ///
-/// One analyser serves one thread; it holds at most a few megabytes.
+/// One analyser serves one thread.
 ///
 /// ```
 /// use warraq_text::analyze::Analyzer;
@@ -54,20 +55,30 @@ pub struct Word<'a> {
 /// ```
 #[derive(Debug, Default)]
 pub struct Analyzer {
-    seen: HashMap<Box<str>, Analysis>,
+    /// What was met lately, and before that: the older half is forgotten as a whole.
+    new: Memory,
+    old: Memory,
     plain: String,
 }
 
-#[derive(Debug)]
+/// Words that were met, by their plain letters.
+#[derive(Debug, Default)]
+struct Memory {
+    places: HashMap<Box<str>, usize, BuildHasherDefault<Fast>>,
+    analyses: Vec<Analysis>,
+}
+
+#[derive(Clone, Debug)]
 struct Analysis {
-    surface: Box<str>,
+    /// The folded word, where it is not the word itself.
+    surface: Option<Box<str>>,
     lemmas: Box<[Cow<'static, str>]>,
     is_stop: bool,
 }
 
-/// An archive of a million articles has some hundred thousand forms, of which these are nearly all
-/// that is written.
-const REMEMBERED: usize = 50_000;
+/// Words of each half of the memory. A newspaper of a million articles has some hundred thousand
+/// forms, of which these are nearly all that is written; they take about 15 MB.
+const REMEMBERED: usize = 60_000;
 
 impl Analyzer {
     /// Makes an analyser that has met no word yet.
@@ -78,45 +89,57 @@ impl Analyzer {
     /// Calls `each` with every word of a text, from first to last.
     pub fn words(&mut self, text: &str, mut each: impl FnMut(Word<'_>)) {
         for token in tokens(text) {
-            let analysis = self.analysis(token.text);
-            if analysis.surface.contains(' ') {
+            let (plain, analysis) = self.analysis(token.text);
+            let surface = analysis.surface.as_deref().unwrap_or(plain);
+            if surface.contains(' ') {
                 // A ligature of several words, «ﷺ»: each stands at its place.
-                for part in analysis.surface.to_string().split_whitespace() {
-                    let analysis = self.analysis(part);
-                    each(analysis.word(token.start, token.end));
+                for part in surface.to_owned().split_whitespace() {
+                    let (plain, analysis) = self.analysis(part);
+                    each(analysis.word(plain, token.start, token.end));
                 }
-            } else if !analysis.surface.is_empty() {
-                each(analysis.word(token.start, token.end));
+            } else if !surface.is_empty() {
+                each(analysis.word(plain, token.start, token.end));
             }
         }
     }
 
     /// The dictionary words that a single written word may be a form of, the likeliest first.
     pub fn lemmas(&mut self, written: &str) -> &[Cow<'static, str>] {
-        &self.analysis(written).lemmas
+        &self.analysis(written).1.lemmas
     }
 
-    fn analysis(&mut self, written: &str) -> &Analysis {
-        self.plain.clear();
-        plain_into(written, &mut self.plain);
-        // Looked up twice because a reference to what was found would forbid adding what was not.
-        if !self.seen.contains_key(self.plain.as_str()) {
-            if self.seen.len() >= REMEMBERED {
-                self.seen.clear();
+    /// The plain letters of a word and what is known of it.
+    fn analysis(&mut self, written: &str) -> (&str, &Analysis) {
+        let Analyzer { new, old, plain } = self;
+        plain.clear();
+        plain_into(written, plain);
+        let place = match new.places.get(plain.as_str()) {
+            Some(&place) => place,
+            None => {
+                if new.analyses.len() >= REMEMBERED {
+                    *old = std::mem::take(new);
+                }
+                let known = old
+                    .places
+                    .get(plain.as_str())
+                    .map(|&place| &old.analyses[place]);
+                new.analyses
+                    .push(known.cloned().unwrap_or_else(|| analyze(plain)));
+                new.places
+                    .insert(plain.as_str().into(), new.analyses.len() - 1);
+                new.analyses.len() - 1
             }
-            self.seen
-                .insert(self.plain.as_str().into(), analyze(&self.plain));
-        }
-        &self.seen[self.plain.as_str()]
+        };
+        (plain, &new.analyses[place])
     }
 }
 
 impl Analysis {
-    fn word(&self, start: usize, end: usize) -> Word<'_> {
+    fn word<'a>(&'a self, plain: &'a str, start: usize, end: usize) -> Word<'a> {
         Word {
             start,
             end,
-            surface: &self.surface,
+            surface: self.surface.as_deref().unwrap_or(plain),
             lemmas: &self.lemmas,
             is_stop: self.is_stop,
         }
@@ -142,7 +165,7 @@ fn analyze(plain: &str) -> Analysis {
         });
     }
     Analysis {
-        surface: surface.into(),
+        surface: (surface != plain).then(|| surface.into()),
         lemmas: lemmas.into(),
         is_stop,
     }

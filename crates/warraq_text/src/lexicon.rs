@@ -15,9 +15,13 @@ mod table;
 
 use class::Class;
 use endings::Ending;
+pub(crate) use hash::Fast;
 use prefixes::Prefix;
 use seats::{Last, Seats};
 use table::Stem;
+
+/// The list of names, as it is compiled.
+pub(crate) const NAMES: &str = include_str!("../data/names.tsv");
 
 /// One way to read a form: the word of the dictionary, and how far-fetched the reading is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,38 +68,24 @@ const SHORT_STEM: u16 = 3;
 pub(crate) fn readings(folded: &str, written: &str, found: &mut Vec<Reading>) {
     found.clear();
     let seats = Seats::of(written);
-    prefixes::each(folded, |prefix, rest| {
-        endings::each(rest, |ending, text| {
-            if !ending.agrees(prefix.case) || prefix.classes & ending.classes == 0 {
-                return;
-            }
-            for stem in table::find(text) {
-                if prefix.classes & ending.classes & stem.class.mask() == 0 {
-                    continue;
+    let cuts = endings::cuts(folded);
+    prefixes::each(folded, |prefix| {
+        for cut in cuts.iter().flatten().filter(|cut| cut.at > prefix.len()) {
+            let text = &folded[prefix.len()..cut.at];
+            let Some(stems) = table::find(text) else {
+                continue;
+            };
+            for stem in stems {
+                for ending in cut.endings {
+                    let class = stem.class.mask();
+                    if prefix.classes & ending.classes & class == 0 || !ending.agrees(prefix.case) {
+                        continue;
+                    }
+                    let whole_stem = cut.at == folded.len();
+                    found.push(reading(&stem, prefix, *ending, text, seats, whole_stem));
                 }
-                let short = if text.len() <= 4 && !is_whole(stem.class) {
-                    SHORT_STEM
-                } else {
-                    0
-                };
-                let whole_stem = rest.len() == text.len();
-                let cost = prefix.cost
-                    + ending.cost
-                    + short
-                    + disagreement(seats, prefix, text, &stem, ending, whole_stem);
-                let (kind, cost) = match stem.class {
-                    Class::Name => (Kind::Name, cost),
-                    // Particles are so common that «وفي» is more likely «و» and «في» than a verb.
-                    Class::Particle => (Kind::Particle, cost / 4),
-                    _ => (Kind::Other, cost),
-                };
-                found.push(Reading {
-                    lemma: stem.lemma,
-                    cost,
-                    kind,
-                });
             }
-        });
+        }
     });
     found.sort_by_key(|reading| (reading.cost, reading.lemma));
     let cheapest = found.first().map_or(0, |reading| reading.cost);
@@ -115,6 +105,36 @@ pub(crate) fn readings(folded: &str, written: &str, found: &mut Vec<Reading>) {
         }
     }
     found.truncate(kept);
+}
+
+fn reading(
+    stem: &Stem,
+    prefix: &Prefix,
+    ending: Ending,
+    text: &str,
+    seats: Seats,
+    whole_stem: bool,
+) -> Reading {
+    let short = if text.len() <= 4 && !is_whole(stem.class) {
+        SHORT_STEM
+    } else {
+        0
+    };
+    let cost = prefix.cost
+        + ending.cost
+        + short
+        + disagreement(seats, prefix, text, stem, ending, whole_stem);
+    let (kind, cost) = match stem.class {
+        Class::Name => (Kind::Name, cost),
+        // Particles are so common that «وفي» is more likely «و» and «في» than a verb.
+        Class::Particle => (Kind::Particle, cost / 4),
+        _ => (Kind::Other, cost),
+    };
+    Reading {
+        lemma: stem.lemma,
+        cost,
+        kind,
+    }
 }
 
 /// Calls `guess` with what a folded word without readings may be a form of; the word itself first.

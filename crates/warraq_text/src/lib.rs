@@ -24,7 +24,10 @@ pub mod analyze;
 pub mod stem;
 
 pub mod highlight;
+pub mod keyboard;
 pub mod query;
+pub mod spelling;
+pub mod translit;
 
 pub mod excerpt;
 pub mod reading_time;

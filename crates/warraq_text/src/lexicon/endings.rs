@@ -6,9 +6,11 @@ use super::class::Class::{
     ImperfectLong, ImperfectShort, Joined, Masculine, Name, Noun, Particle, Perfect, PerfectBare,
     PerfectCut, PerfectJoined, PerfectLong, PerfectShort, Shortened, Weak,
 };
+use super::hash::Fast;
 use super::prefixes::Case;
 use super::seats::Last;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 /// A run of endings after some classes of stems.
@@ -68,35 +70,35 @@ const PRONOUN: u16 = 10;
 /// Longest ending in letters: «اتهما».
 const LONGEST: usize = 6;
 
-static ENDINGS: LazyLock<HashMap<String, Vec<Ending>>> = LazyLock::new(|| {
-    let mut all = Endings::default();
-    nouns(&mut all);
-    perfects(&mut all);
-    imperfects(&mut all);
-    all.0
-});
+static ENDINGS: LazyLock<HashMap<String, Vec<Ending>, BuildHasherDefault<Fast>>> =
+    LazyLock::new(|| {
+        let mut all = Endings::default();
+        nouns(&mut all);
+        perfects(&mut all);
+        imperfects(&mut all);
+        all.0
+    });
 
-/// Calls `then` with every ending of a word, the empty one first, and what stands before it.
-pub(super) fn each(word: &str, mut then: impl FnMut(Ending, &str)) {
-    let mut borders = word.char_indices().rev().map(|(i, _)| i);
-    let mut at = word.len();
-    for _ in 0..=LONGEST {
-        for ending in ENDINGS
-            .get(&word[at..])
-            .map(Vec::as_slice)
-            .unwrap_or_default()
-        {
-            then(*ending, &word[..at]);
-        }
-        match borders.next() {
-            Some(border) if border > 0 => at = border,
-            _ => return,
-        }
+/// A place where a word may be cut into stem and ending.
+#[derive(Clone, Copy)]
+pub(super) struct Cut {
+    /// Byte offset of the ending.
+    pub(super) at: usize,
+    pub(super) endings: &'static [Ending],
+}
+
+/// All places where a word may be cut, the end of the word first.
+pub(super) fn cuts(word: &str) -> [Option<Cut>; LONGEST + 1] {
+    let mut cuts = [None; LONGEST + 1];
+    let borders = std::iter::once(word.len()).chain(word.char_indices().rev().map(|(i, _)| i));
+    for (cut, at) in cuts.iter_mut().zip(borders) {
+        *cut = ENDINGS.get(&word[at..]).map(|endings| Cut { at, endings });
     }
+    cuts
 }
 
 #[derive(Default)]
-struct Endings(HashMap<String, Vec<Ending>>);
+struct Endings(HashMap<String, Vec<Ending>, BuildHasherDefault<Fast>>);
 
 impl Endings {
     fn add(&mut self, ending: &str, kind: Kind, classes: &[Class], cost: u16) {

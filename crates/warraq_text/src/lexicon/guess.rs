@@ -144,7 +144,8 @@ fn singulars(word: &str, guess: &mut impl FnMut(&str)) {
         _ => {}
     }
     for candidate in candidates {
-        for stem in table::find(&candidate).filter(|stem| is_singular(stem.class)) {
+        let stems = table::find(&candidate).into_iter().flatten();
+        for stem in stems.filter(|stem| is_singular(stem.class)) {
             guess(stem.lemma);
         }
     }

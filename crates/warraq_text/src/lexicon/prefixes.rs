@@ -87,6 +87,7 @@ const CORES: [(&str, u32, Case, u16); 22] = [
     ("فال", NOUNS, Case::Definite, 8),
 ];
 
+/// All runs of proclitics by their first letter; the empty one comes first.
 static PREFIXES: LazyLock<Vec<Prefix>> = LazyLock::new(|| {
     let mut all = Vec::new();
     for (conjunction, first) in CONJUNCTIONS {
@@ -104,16 +105,26 @@ static PREFIXES: LazyLock<Vec<Prefix>> = LazyLock::new(|| {
             });
         }
     }
+    all.sort_by(|a, b| a.text.cmp(&b.text));
     all
 });
 
-/// Calls `then` with every run of proclitics that a form begins with, and what follows it.
-pub(super) fn each(form: &str, mut then: impl FnMut(&Prefix, &str)) {
-    for prefix in PREFIXES.iter() {
-        if let Some(rest) = form.strip_prefix(prefix.text.as_str())
-            && !rest.is_empty()
-        {
-            then(prefix, rest);
-        }
+impl Prefix {
+    /// Its length in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
     }
+}
+
+/// Calls `then` with every run of proclitics that a form begins with.
+pub(super) fn each(form: &str, mut then: impl FnMut(&Prefix)) {
+    let (none, some) = PREFIXES.split_at(PREFIXES.partition_point(|prefix| prefix.text.is_empty()));
+    none.iter().for_each(&mut then);
+    let first = form.get(..2).unwrap_or(form);
+    let from = some.partition_point(|prefix| prefix.text.as_str() < first);
+    some[from..]
+        .iter()
+        .take_while(|prefix| prefix.text.starts_with(first))
+        .filter(|prefix| form.starts_with(prefix.text.as_str()))
+        .for_each(then);
 }

@@ -20,9 +20,8 @@ pub(super) struct Stem {
 const READING: usize = 6;
 
 /// The dictionary words that have this folded stem, with what it may be joined to.
-pub(super) fn find(stem: &str) -> impl Iterator<Item = Stem> {
-    let readings = record(stem).unwrap_or_default();
-    readings.chunks_exact(READING).filter_map(|reading| {
+pub(super) fn find(stem: &str) -> Option<impl Iterator<Item = Stem>> {
+    Some(record(stem)?.chunks_exact(READING).filter_map(|reading| {
         let &[a, b, c, class, low, high] = reading else {
             return None;
         };
@@ -34,7 +33,7 @@ pub(super) fn find(stem: &str) -> impl Iterator<Item = Stem> {
             class,
             seats,
         })
-    })
+    }))
 }
 
 fn seats(code: u16) -> Seats {
