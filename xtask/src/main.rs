@@ -62,7 +62,7 @@ const VERBS: &[Verb] = &[
     },
 ];
 
-/// Listed once there is something to measure, see [`bench`].
+/// Listed once there is something to measure, see [`mod@bench`].
 const BENCH: Verb = Verb {
     name: "bench",
     about: "run the measurements under benches/ and print their tables",
