@@ -30,10 +30,10 @@ export async function crawl(base, also) {
       if (page.moved) meet(page.moved);
       if (!page.html) continue;
       pages.push(page);
+      if (page.path === front.pathname) meet(`/?s=${encodeURIComponent(longestWord(page.html))}`);
       for (const path of links(page.html, new URL(page.path, front))) meet(path);
       for (const path of days(page.html)) meet(path);
     }
-    if (pages.length === 1) meet(`/?s=${encodeURIComponent(longestWord(pages[0].html))}`);
   }
   return pages;
 }

@@ -6,7 +6,7 @@ import { check as checkWithoutScript } from './checks/without_script.mjs';
 import { launch } from './chromium.mjs';
 import { crawl } from './crawl.mjs';
 import { choose, missing } from './kinds.mjs';
-import { look, MODES } from './look.mjs';
+import { clearShots, look, MODES } from './look.mjs';
 
 /**
  * Looks at one page of every kind at `base`, and at the paths in `also`.
@@ -23,13 +23,14 @@ export async function judge(base, also, { invented }) {
   const pages = await crawl(base, also);
   const chosen = choose(pages, also);
   console.log(`${pages.length} pages reached from ${base}, of which these are looked at:`);
-  for (const page of chosen) console.log(`  ${page.kind.padEnd(12)} ${decodeURI(page.path)}`);
+  for (const page of chosen) console.log(`  ${page.kind.padEnd(18)} ${decodeURI(page.path)}`);
   for (const kind of missing(chosen)) {
     if (invented) object('kinds', base, `found no ${kind}`);
     else console.log(`  no ${kind} here`);
   }
 
   if (invented) await checkSecrets(base, pages, object);
+  clearShots();
   const browser = await launch();
   try {
     const looks = MODES.map((mode) => look(browser, chosen, mode, object));

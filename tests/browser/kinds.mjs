@@ -15,6 +15,7 @@ const BY_ADDRESS = [
   ['writers', /^\/authors\/$/],
   ['video', /^\/video\/$/],
   ['sitemap', /^\/sitemap\/$/],
+  ['sitemap of a year', /^\/sitemap\/\d{4}\/$/],
 ];
 
 /** Kinds that the invented newspaper must have. */

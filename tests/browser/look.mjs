@@ -1,6 +1,6 @@
 // Looking at pages in one mode: a width and a colour scheme.
 
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { check as checkAccessibility } from './checks/accessibility.mjs';
 import { check as checkFit } from './checks/fit.mjs';
@@ -13,9 +13,17 @@ export const MODES = [390, 1280].flatMap((width) =>
 
 const SHOTS = process.env.WARRAQ_SHOTS ?? fileURLToPath(new URL('../../target/screenshots', import.meta.url));
 
+/** How long a page's pictures may take, sizes included that nobody has asked for before. */
+const PATIENCE = 20_000;
+
+/** Makes room for new screenshots; older ones show pages that may be no more. */
+export function clearShots() {
+  rmSync(SHOTS, { recursive: true, force: true });
+  mkdirSync(SHOTS, { recursive: true });
+}
+
 /** Looks at every page, a new visit for each. */
 export async function look(browser, pages, mode, object) {
-  mkdirSync(SHOTS, { recursive: true });
   for (const page of pages) {
     const context = await browser.newContext({
       viewport: { width: mode.width, height: 900 },
@@ -42,17 +50,18 @@ async function visit(context, page, mode, object) {
   await checkAccessibility(tab, object);
   await checkFit(tab, mode, object);
   await checkKeyboard(tab, object);
-  await heard.judge(context, object);
 
-  await tab.evaluate(loadPictures);
+  // Pictures below the fold load when they come near; for a photograph of the page all must.
+  if (!(await tab.evaluate(loadPictures, PATIENCE))) object('quiet', 'a picture does not load');
+  await heard.judge(context, object);
   const file = `${page.kind} ${page.path}`.replace(/%[0-9a-f]{2}/gi, '').replace(/[^a-z0-9]+/gi, '-').slice(0, 60);
   await tab.screenshot({ path: `${SHOTS}/${file}-${mode.name.replace(' ', '-')}.png`, fullPage: true });
 }
 
-/** Pictures below the fold load when they come near; for a photograph of the page all must. */
-async function loadPictures() {
+/** Whether every picture is there in time. */
+function loadPictures(patience) {
   const pictures = [...document.images];
   for (const picture of pictures) picture.loading = 'eager';
-  const done = (picture) => picture.decode().catch(() => {});
-  await Promise.race([Promise.all(pictures.map(done)), new Promise((late) => setTimeout(late, 3000))]);
+  const loaded = Promise.all(pictures.map((picture) => picture.decode())).then(() => true, () => false);
+  return Promise.race([loaded, new Promise((late) => setTimeout(late, patience, false))]);
 }

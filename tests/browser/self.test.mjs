@@ -35,7 +35,7 @@ for (const [fact, check, words] of [
   ['a request to somebody else', 'quiet', /asked http:\/\/127\.0\.0\.1:1 for image/],
   ['an error in a script', 'quiet', /nobody/],
   ['a cookie', 'quiet', /cookies: a/],
-  ['a page too heavy', 'weight', /html_and_css_bytes/],
+  ['a page too heavy', 'weight', /html_bytes/],
   ['what readers must not see', 'secrets', /shows CANARY-DRAFT-4T7/],
   ['a page without a heading', 'no script', /0 main headings/],
   ['a menu that needs script', 'no script', /no menu/],

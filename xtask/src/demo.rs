@@ -16,17 +16,19 @@ use anyhow::{Context, Result, bail};
 
 use crate::{process, repository};
 
-const ADDRESS: &str = "127.0.0.1:8080";
+/// Where the paper is served when no other address is given.
+const USUAL_ADDRESS: &str = "127.0.0.1:8080";
 
 /// Builds, imports into a new `target/demo-archive`, serves until interrupted.
-pub(crate) fn run(_arguments: &[String]) -> Result<()> {
-    if TcpStream::connect(ADDRESS).is_ok() {
-        bail!("something already listens on {ADDRESS}; stop it first");
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    let address = arguments.first().map_or(USUAL_ADDRESS, String::as_str);
+    if TcpStream::connect(address).is_ok() {
+        bail!("something already listens on {address}; stop it, or `cargo xtask demo ADDR:PORT`");
     }
     build()?;
     let archive = repository::target().join("demo-archive");
     import(&archive)?;
-    serve(&archive)
+    serve(&archive, address)
 }
 
 /// Builds the program with the workspace's one set of features, see [`crate::test`].
@@ -52,13 +54,13 @@ pub(crate) fn import(archive: &Path) -> Result<()> {
     process::run(&mut import)
 }
 
-fn serve(archive: &Path) -> Result<()> {
+fn serve(archive: &Path, address: &str) -> Result<()> {
     let mut server = warraq(archive)
-        .args(["serve", "--listen", ADDRESS])
+        .args(["serve", "--listen", address])
         .spawn()
         .context("could not start the server")?;
-    wait_until_ready(&mut server)?;
-    println!("\n  The paper is at http://{ADDRESS}/  (Ctrl-C stops it)\n");
+    wait_until_ready(&mut server, address)?;
+    println!("\n  The paper is at http://{address}/  (Ctrl-C stops it)\n");
     let status = server.wait().context("lost the server")?;
     if !status.success() {
         bail!("the server stopped: {status}");
@@ -67,8 +69,8 @@ fn serve(archive: &Path) -> Result<()> {
 }
 
 /// Asks `/healthz` until it answers 200 or the server gives up.
-fn wait_until_ready(server: &mut Child) -> Result<()> {
-    while !is_ready() {
+fn wait_until_ready(server: &mut Child, address: &str) -> Result<()> {
+    while !is_ready(address) {
         if let Some(status) = server.try_wait()? {
             bail!("the server stopped before it was ready: {status}");
         }
@@ -77,9 +79,9 @@ fn wait_until_ready(server: &mut Child) -> Result<()> {
     Ok(())
 }
 
-fn is_ready() -> bool {
+fn is_ready(address: &str) -> bool {
     let ask = || -> std::io::Result<String> {
-        let mut stream = TcpStream::connect(ADDRESS)?;
+        let mut stream = TcpStream::connect(address)?;
         stream
             .write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
         let mut answer = String::new();

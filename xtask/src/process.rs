@@ -1,6 +1,7 @@
 //! Running other programs, so that one sees what is run and why it failed.
 
 use std::ffi::OsStr;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -69,10 +70,15 @@ pub(crate) fn succeeds(command: &mut Command) -> bool {
         .is_ok_and(|status| status.success())
 }
 
+/// A command as one would type it at the root of the repository.
 fn command_line(command: &Command) -> String {
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let root = format!("{}/", repository::root().display());
+    let program = Path::new(command.get_program())
+        .file_name()
+        .unwrap_or_default();
+    let words = std::iter::once(program).chain(command.get_args());
     words
-        .map(OsStr::to_string_lossy)
+        .map(|word| word.to_string_lossy().replace(&root, ""))
         .collect::<Vec<_>>()
         .join(" ")
 }

@@ -11,9 +11,11 @@ export async function check(heard, page, object) {
   const weigh = (name, weight) => {
     if (weight > BUDGETS[name]) object('weight', `${name} is ${weight}, the budget ${BUDGETS[name]}`);
   };
-  weigh('html_and_css_bytes', sum('document', 'stylesheet'));
+  weigh('html_bytes', sum('document'));
+  weigh('css_bytes', sum('stylesheet'));
   weigh('font_bytes', sum('font'));
   weigh('script_bytes', sum('script'));
+  weigh('before_pictures_bytes', sum('document', 'stylesheet', 'font', 'script'));
   weigh('layout_shift', await heard.shift());
 }
 
