@@ -10,7 +10,6 @@ mod verbs;
 #[expect(dead_code, reason = "the library uses the rest")]
 mod class;
 #[path = "../src/lexicon/hash.rs"]
-#[allow(dead_code, reason = "the library uses the rest")]
 mod hash;
 #[path = "../src/lexicon/seats.rs"]
 #[expect(dead_code, reason = "the library uses the rest")]

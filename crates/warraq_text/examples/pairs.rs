@@ -10,7 +10,7 @@ fn main() -> io::Result<()> {
         let line = line?;
         let mut terms = Vec::new();
         analyzer.words(&line, |word| {
-            terms.extend(word.lemmas.iter().map(ToString::to_string));
+            terms.extend(word.lemmas.map(str::to_owned));
         });
         writeln!(out, "{line}\t{}", terms.join(" "))?;
     }

@@ -13,12 +13,11 @@
 use crate::fold::{fold_into, plain_into};
 use crate::lexicon::{self, Fast, Reading};
 use crate::tokens::tokens;
-use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// A word of a text as the index sees it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Word<'a> {
     /// Byte offset of the word in the text.
     pub start: usize,
@@ -26,10 +25,37 @@ pub struct Word<'a> {
     pub end: usize,
     /// The folded word.
     pub surface: &'a str,
-    /// What it may be a form of, the likeliest first; never empty.
-    pub lemmas: &'a [Cow<'static, str>],
+    /// What it may be a form of; never empty.
+    pub lemmas: Lemmas<'a>,
     /// Whether it is a particle or a pronoun and nothing else: too common to tell articles apart.
     pub is_stop: bool,
+}
+
+/// The dictionary words that a form may belong to, the likeliest first.
+#[derive(Clone, Debug)]
+pub struct Lemmas<'a> {
+    /// Of a form that the dictionary knows: where its words stand in the dictionary.
+    places: std::slice::Iter<'a, u32>,
+    /// Of another: guesses, with spaces between them.
+    guesses: std::str::SplitAsciiWhitespace<'a>,
+}
+
+impl<'a> Iterator for Lemmas<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        match self.places.next() {
+            Some(&place) => Some(lexicon::lemma(place)),
+            None => self.guesses.next(),
+        }
+    }
+}
+
+impl Lemmas<'_> {
+    /// Whether the form is one of a word of the dictionary, and not guessed.
+    pub fn is_known(&self) -> bool {
+        !self.places.as_slice().is_empty()
+    }
 }
 
 /// Analyses texts, remembering the words that it has met.
@@ -41,7 +67,9 @@ pub struct Word<'a> {
 ///
 /// let mut analyzer = Analyzer::new();
 /// let shared = |a: &str, b: &str| {
-///     let lemmas = |word: &str| Analyzer::new().lemmas(word).to_vec();
+///     let lemmas = |word: &str| -> Vec<String> {
+///         Analyzer::new().lemmas(word).map(str::to_owned).collect()
+///     };
 ///     lemmas(a).iter().any(|lemma| lemmas(b).contains(lemma))
 /// };
 /// assert!(shared("وبالمدارس", "مدرسة"));
@@ -61,24 +89,24 @@ pub struct Analyzer {
     plain: String,
 }
 
-/// Words that were met, by their plain letters.
+/// Words that were met, packed: most of the time of an analysis is spent waiting for memory.
 #[derive(Debug, Default)]
 struct Memory {
-    places: HashMap<Box<str>, usize, BuildHasherDefault<Fast>>,
-    analyses: Vec<Analysis>,
+    /// Where the record of a word begins, by the hash of its plain letters.
+    records: HashMap<u64, usize, BuildHasherDefault<Fast>>,
+    /// Records: place in the texts, the lengths of the three texts, whether it is a stop word, the
+    /// number of lemmas, their places in the dictionary.
+    numbers: Vec<u32>,
+    /// For each word its plain letters, its surface and the guesses.
+    texts: String,
 }
 
-#[derive(Clone, Debug)]
-struct Analysis {
-    /// The folded word, where it is not the word itself.
-    surface: Option<Box<str>>,
-    lemmas: Box<[Cow<'static, str>]>,
-    is_stop: bool,
-}
+/// Numbers of a record before its lemmas.
+const HEAD: usize = 6;
 
 /// Words of each half of the memory. A newspaper of a million articles has some hundred thousand
-/// forms, of which these are nearly all that is written; they take about 15 MB.
-const REMEMBERED: usize = 60_000;
+/// forms, of which these are nearly all that is written; they take about 10 MB.
+const REMEMBERED: usize = 100_000;
 
 impl Analyzer {
     /// Makes an analyser that has met no word yet.
@@ -89,86 +117,126 @@ impl Analyzer {
     /// Calls `each` with every word of a text, from first to last.
     pub fn words(&mut self, text: &str, mut each: impl FnMut(Word<'_>)) {
         for token in tokens(text) {
-            let (plain, analysis) = self.analysis(token.text);
-            let surface = analysis.surface.as_deref().unwrap_or(plain);
-            if surface.contains(' ') {
+            let word = self.word(token.text);
+            if word.surface.contains(' ') {
                 // A ligature of several words, «ﷺ»: each stands at its place.
-                for part in surface.to_owned().split_whitespace() {
-                    let (plain, analysis) = self.analysis(part);
-                    each(analysis.word(plain, token.start, token.end));
+                for part in word.surface.to_owned().split_whitespace() {
+                    each(Word {
+                        start: token.start,
+                        end: token.end,
+                        ..self.word(part)
+                    });
                 }
-            } else if !surface.is_empty() {
-                each(analysis.word(plain, token.start, token.end));
+            } else if !word.surface.is_empty() {
+                each(Word {
+                    start: token.start,
+                    end: token.end,
+                    ..word
+                });
             }
         }
     }
 
     /// The dictionary words that a single written word may be a form of, the likeliest first.
-    pub fn lemmas(&mut self, written: &str) -> &[Cow<'static, str>] {
-        &self.analysis(written).1.lemmas
+    pub fn lemmas(&mut self, written: &str) -> Lemmas<'_> {
+        self.word(written).lemmas
     }
 
-    /// The plain letters of a word and what is known of it.
-    fn analysis(&mut self, written: &str) -> (&str, &Analysis) {
+    fn word(&mut self, written: &str) -> Word<'_> {
         let Analyzer { new, old, plain } = self;
         plain.clear();
         plain_into(written, plain);
-        let place = match new.places.get(plain.as_str()) {
-            Some(&place) => place,
-            None => {
-                if new.analyses.len() >= REMEMBERED {
-                    *old = std::mem::take(new);
-                }
-                let known = old
-                    .places
-                    .get(plain.as_str())
-                    .map(|&place| &old.analyses[place]);
-                new.analyses
-                    .push(known.cloned().unwrap_or_else(|| analyze(plain)));
-                new.places
-                    .insert(plain.as_str().into(), new.analyses.len() - 1);
-                new.analyses.len() - 1
+        let at = new.find(plain).unwrap_or_else(|| {
+            if new.records.len() >= REMEMBERED {
+                *old = std::mem::take(new);
             }
-        };
-        (plain, &new.analyses[place])
+            match old.find(plain) {
+                Some(at) => new.copy(old, at),
+                None => new.analyze(plain),
+            }
+        });
+        new.word(at)
     }
 }
 
-impl Analysis {
-    fn word<'a>(&'a self, plain: &'a str, start: usize, end: usize) -> Word<'a> {
+impl Memory {
+    /// The record of a word, if it was met.
+    fn find(&self, plain: &str) -> Option<usize> {
+        let &at = self.records.get(&hash(plain))?;
+        (self.text(at, 0) == plain).then_some(at)
+    }
+
+    fn copy(&mut self, from: &Memory, at: usize) -> usize {
+        let texts = [0, 1, 2].map(|n| from.text(at, n));
+        self.keep(texts, from.numbers[at + 4], from.lemmas(at))
+    }
+
+    fn analyze(&mut self, plain: &str) -> usize {
+        let mut surface = String::with_capacity(plain.len());
+        fold_into(plain, &mut surface);
+        let surface = surface.trim();
+        let mut readings: Vec<Reading> = Vec::new();
+        lexicon::readings(surface, plain, &mut readings);
+        let mut guesses = String::new();
+        if readings.is_empty() {
+            lexicon::guesses(surface, |guess| {
+                if !guesses.split(' ').any(|earlier| earlier == guess) {
+                    guesses.push_str(guess);
+                    guesses.push(' ');
+                }
+            });
+        }
+        let lemmas: Vec<u32> = readings.iter().map(|reading| reading.lemma).collect();
+        let is_stop = u32::from(lexicon::is_stop(&readings));
+        self.keep([plain, surface, &guesses], is_stop, &lemmas)
+    }
+
+    fn keep(&mut self, texts: [&str; 3], is_stop: u32, lemmas: &[u32]) -> usize {
+        let at = self.numbers.len();
+        // Texts are bounded by REMEMBERED and by the lengths of words.
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        self.records.insert(hash(texts[0]), at);
+        self.numbers.push(number(self.texts.len()));
+        self.numbers.extend(texts.map(|text| number(text.len())));
+        self.numbers.extend([is_stop, number(lemmas.len())]);
+        self.numbers.extend(lemmas);
+        self.texts.extend(texts);
+        at
+    }
+
+    /// The plain letters (0), the surface (1) or the guesses (2) of a record.
+    fn text(&self, at: usize, nth: usize) -> &str {
+        let lengths = &self.numbers[at..at + 4];
+        let start: u32 = lengths[..=nth].iter().sum();
+        let end = start + lengths[nth + 1];
+        self.texts
+            .get(start as usize..end as usize)
+            .unwrap_or_default()
+    }
+
+    fn lemmas(&self, at: usize) -> &[u32] {
+        let count = self.numbers[at + HEAD - 1] as usize;
+        &self.numbers[at + HEAD..at + HEAD + count]
+    }
+
+    fn word(&self, at: usize) -> Word<'_> {
         Word {
-            start,
-            end,
-            surface: self.surface.as_deref().unwrap_or(plain),
-            lemmas: &self.lemmas,
-            is_stop: self.is_stop,
+            start: 0,
+            end: 0,
+            surface: self.text(at, 1),
+            lemmas: Lemmas {
+                places: self.lemmas(at).iter(),
+                guesses: self.text(at, 2).split_ascii_whitespace(),
+            },
+            is_stop: self.numbers[at + HEAD - 2] != 0,
         }
     }
 }
 
-fn analyze(plain: &str) -> Analysis {
-    let mut surface = String::with_capacity(plain.len());
-    fold_into(plain, &mut surface);
-    let surface = surface.trim();
-    let mut readings: Vec<Reading> = Vec::new();
-    lexicon::readings(surface, plain, &mut readings);
-    let is_stop = lexicon::is_stop(&readings);
-    let mut lemmas: Vec<Cow<'static, str>> = readings
-        .iter()
-        .map(|reading| Cow::Borrowed(reading.lemma))
-        .collect();
-    if lemmas.is_empty() {
-        lexicon::guesses(surface, |guess| {
-            if !lemmas.iter().any(|lemma| lemma == guess) {
-                lemmas.push(Cow::Owned(guess.to_owned()));
-            }
-        });
-    }
-    Analysis {
-        surface: (surface != plain).then(|| surface.into()),
-        lemmas: lemmas.into(),
-        is_stop,
-    }
+fn hash(plain: &str) -> u64 {
+    let mut hasher = Fast::default();
+    hasher.write(plain.as_bytes());
+    hasher.finish()
 }
 
 #[cfg(test)]
@@ -178,7 +246,9 @@ mod tests {
 
     #[track_caller]
     fn share(a: &str, b: &str, expected: bool) {
-        let lemmas = |word: &str| Analyzer::new().lemmas(word).to_vec();
+        let lemmas = |word: &str| -> Vec<String> {
+            Analyzer::new().lemmas(word).map(str::to_owned).collect()
+        };
         let (of_a, of_b) = (lemmas(a), lemmas(b));
         let shared = of_a.iter().any(|lemma| of_b.contains(lemma));
         assert_eq!(shared, expected, "{a} {of_a:?}, {b} {of_b:?}");
@@ -220,12 +290,29 @@ mod tests {
         assert_eq!(words[4], (9, "وسلم".to_owned()));
     }
 
+    #[test]
+    fn a_word_gives_the_same_lemmas_however_much_was_forgotten() {
+        let mut analyzer = Analyzer::new();
+        let lemmas = |analyzer: &mut Analyzer| -> Vec<String> {
+            analyzer.lemmas("وبالمدارس").map(str::to_owned).collect()
+        };
+        let before = lemmas(&mut analyzer);
+        for n in 0..super::REMEMBERED {
+            analyzer.lemmas(&n.to_string());
+        }
+        assert_eq!(lemmas(&mut analyzer), before);
+        for n in 0..3 * super::REMEMBERED {
+            analyzer.lemmas(&format!("x{n}"));
+        }
+        assert_eq!(lemmas(&mut analyzer), before);
+    }
+
     proptest! {
         #[test]
         fn every_word_has_a_lemma(text in "([\u{600}-\u{6ff}]|[\u{fb50}-\u{fdff}]|[ a-zé0-9]|.)*") {
             Analyzer::new().words(&text, |word| {
                 assert!(text.is_char_boundary(word.start) && text.is_char_boundary(word.end));
-                assert!(!word.lemmas.is_empty() && !word.surface.is_empty());
+                assert!(word.lemmas.clone().next().is_some() && !word.surface.is_empty());
             });
         }
     }

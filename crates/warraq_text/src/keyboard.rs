@@ -104,15 +104,12 @@ pub fn latin(typed: &str) -> Option<String> {
             .chain(&SHIFTED)
             .filter(|(_, letters)| rest.starts_with(letters))
             .max_by_key(|(_, letters)| letters.len());
-        match key {
-            Some((key, letters)) => {
-                meant.push(key.to_ascii_lowercase());
-                rest = &rest[letters.len()..];
-            }
-            None => {
-                meant.push(c);
-                rest = &rest[c.len_utf8()..];
-            }
+        if let Some((key, letters)) = key {
+            meant.push(key.to_ascii_lowercase());
+            rest = &rest[letters.len()..];
+        } else {
+            meant.push(c);
+            rest = &rest[c.len_utf8()..];
         }
     }
     Some(meant)

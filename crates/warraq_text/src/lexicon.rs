@@ -7,6 +7,7 @@
 
 mod class;
 mod endings;
+mod fast;
 mod guess;
 mod hash;
 mod prefixes;
@@ -15,7 +16,7 @@ mod table;
 
 use class::Class;
 use endings::Ending;
-pub(crate) use hash::Fast;
+pub(crate) use fast::Fast;
 use prefixes::Prefix;
 use seats::{Last, Seats};
 use table::Stem;
@@ -26,8 +27,8 @@ pub(crate) const NAMES: &str = include_str!("../data/names.tsv");
 /// One way to read a form: the word of the dictionary, and how far-fetched the reading is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reading {
-    /// The dictionary form as it is spelled.
-    pub(crate) lemma: &'static str,
+    /// Where the dictionary form stands in the dictionary; [`lemma`] reads it.
+    pub(crate) lemma: u32,
     pub(crate) cost: u16,
     pub(crate) kind: Kind,
 }
@@ -135,6 +136,11 @@ fn reading(
         cost,
         kind,
     }
+}
+
+/// The dictionary form at a place of the dictionary, as it is spelled.
+pub(crate) fn lemma(place: u32) -> &'static str {
+    table::lemma(place).unwrap_or_default()
 }
 
 /// Calls `guess` with what a folded word without readings may be a form of; the word itself first.

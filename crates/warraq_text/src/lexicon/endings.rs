@@ -6,7 +6,7 @@ use super::class::Class::{
     ImperfectLong, ImperfectShort, Joined, Masculine, Name, Noun, Particle, Perfect, PerfectBare,
     PerfectCut, PerfectJoined, PerfectLong, PerfectShort, Shortened, Weak,
 };
-use super::hash::Fast;
+use super::fast::Fast;
 use super::prefixes::Case;
 use super::seats::Last;
 use std::collections::HashMap;

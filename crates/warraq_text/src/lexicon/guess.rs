@@ -146,7 +146,7 @@ fn singulars(word: &str, guess: &mut impl FnMut(&str)) {
     for candidate in candidates {
         let stems = table::find(&candidate).into_iter().flatten();
         for stem in stems.filter(|stem| is_singular(stem.class)) {
-            guess(stem.lemma);
+            guess(table::lemma(stem.lemma).unwrap_or_default());
         }
     }
 }

@@ -11,7 +11,8 @@ const HEADER: usize = 12;
 /// A stem of the table.
 #[derive(Clone, Copy)]
 pub(super) struct Stem {
-    pub(super) lemma: &'static str,
+    /// Where the dictionary form stands.
+    pub(super) lemma: u32,
     pub(super) class: Class,
     pub(super) seats: Seats,
 }
@@ -25,11 +26,10 @@ pub(super) fn find(stem: &str) -> Option<impl Iterator<Item = Stem>> {
         let &[a, b, c, class, low, high] = reading else {
             return None;
         };
-        let place = u32::from_le_bytes([a, b, c, 0]) as usize;
         let class = *Class::ALL.get(usize::from(class))?;
         let seats = seats(u16::from_le_bytes([low, high]));
         Some(Stem {
-            lemma: lemma(place)?,
+            lemma: u32::from_le_bytes([a, b, c, 0]),
             class,
             seats,
         })
@@ -66,8 +66,9 @@ fn record(stem: &str) -> Option<&'static [u8]> {
     }
 }
 
-fn lemma(place: usize) -> Option<&'static str> {
-    let lemma = TABLE.get(number(8)? + place..)?;
+/// The dictionary form at a place.
+pub(super) fn lemma(place: u32) -> Option<&'static str> {
+    let lemma = TABLE.get(number(8)? + place as usize..)?;
     let (&length, lemma) = lemma.split_first()?;
     str::from_utf8(lemma.get(..usize::from(length))?).ok()
 }
