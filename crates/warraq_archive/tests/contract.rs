@@ -496,6 +496,5 @@ fn a_sound_archive_verifies(fixture: &Fixture) {
     );
     let found = verify(&fixture.archive, &|_, _| {}).unwrap();
     assert!(found.is_sound(), "{found:#?}");
-    let looked_at: usize = found.checked.iter().map(|(_, count)| count).sum();
-    assert!(looked_at > 10);
+    assert!(found.checked.iter().any(|(_, count)| *count > 1));
 }

@@ -31,7 +31,8 @@ impl Counts {
             posts: held(&kinds.posts),
             pages: held(&kinds.pages),
             attachments: held(&kinds.attachments),
-            menus: held(&kinds.menus),
+            // One real export repeats eighteen lines of its menus, number and all.
+            menus: kinds.menus.found,
             comments: held(&kinds.comments),
         }
     }
