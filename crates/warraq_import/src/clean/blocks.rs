@@ -7,13 +7,14 @@
 //! a plug-in stored as HTML inside its block stays visible, as WordPress shows it.
 
 use super::entities::{escape_attribute, escape_text};
+use super::search::{find, has};
 use super::{Body, Context, UnknownKind, autop, embeds};
 use serde_json::Value;
 use std::fmt::Write as _;
 
 /// Renders every block.
 pub(super) fn run(body: &mut Body<'_>, cx: &Context<'_>) {
-    if !body.html.contains("<!-- wp:") {
+    if !has(&body.html, "<!-- wp:") {
         return;
     }
     body.has_blocks = true;
@@ -150,7 +151,7 @@ impl<'a> Iterator for Delimiters<'a> {
     type Item = Delimiter<'a>;
 
     fn next(&mut self) -> Option<Delimiter<'a>> {
-        while let Some(start) = self.html[self.at..].find("<!--").map(|i| self.at + i) {
+        while let Some(start) = find(&self.html[self.at..], "<!--").map(|i| self.at + i) {
             self.at = start + 4;
             if let Some(delimiter) = self.delimiter(start) {
                 self.at = delimiter.end;

@@ -9,6 +9,7 @@
 use super::elements::{Kind, classify, is_heading};
 use super::entities::decode;
 use super::presentation;
+use super::search::find_byte;
 use super::tokens::{Tag, Token, Tokens};
 use super::{Body, Context, UnknownKind, embeds};
 use std::collections::{HashMap, HashSet};
@@ -114,7 +115,7 @@ impl<'a> Bounder<'a, '_, '_> {
     /// Characters; a `<` that begins no tag is written as one that cannot.
     fn text(&mut self, text: &str) {
         let mut rest = text;
-        while let Some(at) = rest.find('<') {
+        while let Some(at) = find_byte(rest, b'<') {
             self.out.push_str(&rest[..at]);
             self.out.push_str("&lt;");
             rest = &rest[at + 1..];

@@ -5,6 +5,7 @@
 //! where it leads; what a script may do on a click is told by `data-embed`.
 
 use super::entities::{decode, escape_attribute};
+use super::search::has;
 use super::tokens::Tag;
 use super::{Body, Context};
 use percent_encoding::percent_decode_str;
@@ -278,10 +279,10 @@ fn is_film(url: &str) -> bool {
 
 /// Finds `[embed]` and addresses that stand alone on a line or in a paragraph.
 pub(super) fn run(body: &mut Body<'_>, _: &Context<'_>) {
-    if body.html.contains("[embed") {
+    if has(&body.html, "[embed") {
         body.html = shortcodes(&body.html);
     }
-    if body.html.contains("://") {
+    if has(&body.html, "://") {
         if let Some(html) = addresses_on_lines(&body.html) {
             body.html = html;
         }

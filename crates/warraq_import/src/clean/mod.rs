@@ -22,6 +22,7 @@ mod policy;
 mod presentation;
 mod safe_html;
 mod scan;
+mod search;
 mod shortcodes;
 mod tokens;
 

@@ -4,6 +4,7 @@
 //! paragraph that WordPress makes around it. `<!--nextpage-->` leaves a rule: a long article is read
 //! on one page here.
 
+use super::search::{find, has};
 use super::{Body, Context};
 
 const MORE: &str = "<!--more";
@@ -14,10 +15,10 @@ const PAGE_BREAK: &str = "<hr class=\"page-break\">";
 
 /// Replaces the marks.
 pub(super) fn run(body: &mut Body<'_>, cx: &Context<'_>) {
-    if body.html.contains(NEXT_PAGE) {
+    if has(&body.html, NEXT_PAGE) {
         body.html = join_pages(&body.html);
     }
-    if let Some(at) = body.html.find(MORE)
+    if let Some(at) = find(&body.html, MORE)
         && let Some(end) = body.html[at..].find("-->")
     {
         let anchor = format!("<span id=\"more-{}\"></span>", cx.article_external_id);

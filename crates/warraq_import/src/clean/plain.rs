@@ -55,22 +55,27 @@ impl PlainText {
 
     /// Decoded text.
     pub(super) fn push(&mut self, text: &str) {
-        let mut rest = text;
-        while !rest.is_empty() {
-            let end = rest.find(is_gap).unwrap_or(rest.len());
-            if end > 0 {
-                self.write_gap();
-                self.text.push_str(&rest[..end]);
-                rest = &rest[end..];
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let start = at;
+            while at < bytes.len() && gap(bytes, at) == 0 {
+                at += 1;
             }
-            let spaces = rest.find(|c| !is_gap(c)).unwrap_or(rest.len());
-            if spaces > 0 {
-                if self.preformatted > 0 && rest[..spaces].contains('\n') {
+            if at > start {
+                self.write_gap();
+                self.text.push_str(&text[start..at]);
+            }
+            let words = at;
+            while at < bytes.len() && gap(bytes, at) > 0 {
+                at += gap(bytes, at);
+            }
+            if at > words {
+                if self.preformatted > 0 && text[words..at].contains('\n') {
                     self.line();
                 } else {
                     self.space();
                 }
-                rest = &rest[spaces..];
             }
         }
     }
@@ -92,9 +97,14 @@ impl PlainText {
     }
 }
 
-/// White space that readers see as one space.
-fn is_gap(c: char) -> bool {
-    matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{C}' | '\u{A0}')
+/// Length of the white space at `at` that readers see as a space, 0 where there is none.
+fn gap(bytes: &[u8], at: usize) -> usize {
+    match bytes[at] {
+        b' ' | b'\n' | b'\t' | b'\r' | 0x0C => 1,
+        // The hard space.
+        0xC2 if bytes.get(at + 1) == Some(&0xA0) => 2,
+        _ => 0,
+    }
 }
 
 /// Elements that stand on lines of their own.

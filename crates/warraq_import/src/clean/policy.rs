@@ -16,7 +16,7 @@ pub(super) fn run(body: &mut Body<'_>, _: &Context<'_>) {
 
 fn sanitise(policy: &Builder<'_>, html: &str) -> String {
     let clean = policy.clean(html).to_string();
-    if clean.as_bytes().windows(3).any(may_begin_unwanted) || clean.contains('\u{7F}') {
+    if may_hold_unwanted(clean.as_bytes()) {
         clean.replace('\u{C}', " ").replace(is_unwanted, "")
     } else {
         clean
@@ -44,17 +44,17 @@ fn is_unwanted(c: char) -> bool {
     control || is_override(c) || matches!(c, '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
-/// Whether three bytes may be or begin an unwanted character; errs on the side of yes.
-fn may_begin_unwanted(bytes: &[u8]) -> bool {
-    match *bytes {
-        [0xE2, 0x80, last] => (0xAA..=0xAE).contains(&last),
-        [0xEF, 0xBB | 0xBF, _] | [0xC2, 0x80..=0x9F, _] => true,
-        [first, second, third] => {
-            let control = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r');
-            control(first) || control(second) || control(third)
-        }
-        _ => false,
-    }
+/// Whether bytes may hold an unwanted character; errs on the side of yes.
+fn may_hold_unwanted(bytes: &[u8]) -> bool {
+    // Counted to the end, since many bytes are then looked at at once.
+    let is_control = |b: u8| (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0x7F;
+    let control = bytes.iter().filter(|b| is_control(**b)).count() > 0;
+    control
+        || memchr::memchr3_iter(0xE2, 0xEF, 0xC2, bytes).any(|at| match bytes[at..] {
+            [0xE2, 0x80, last, ..] => (0xAA..=0xAE).contains(&last),
+            [0xEF, 0xBB | 0xBF, ..] | [0xC2, 0x80..=0x9F, ..] => true,
+            _ => false,
+        })
 }
 
 fn set(names: &[&'static str]) -> HashSet<&'static str> {

@@ -1,5 +1,7 @@
 //! Reads what the sanitiser wrote: well-formed, every attribute in double quotes, no comments.
 
+use super::search::find_byte;
+
 /// A piece of sanitised HTML.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Piece<'a> {
@@ -62,12 +64,13 @@ impl<'a> Iterator for Pieces<'a> {
             return None;
         }
         let Some(inner) = rest.strip_prefix('<') else {
-            let end = rest.find('<').unwrap_or(rest.len());
+            let end = find_byte(rest, b'<').unwrap_or(rest.len());
             self.rest = &rest[end..];
             return Some(Piece::Text(&rest[..end]));
         };
         // The sanitiser escapes `>` inside attributes.
-        let (tag, after) = inner.split_once('>').unwrap_or((inner, ""));
+        let end = find_byte(inner, b'>').unwrap_or(inner.len());
+        let (tag, after) = (&inner[..end], inner.get(end + 1..).unwrap_or(""));
         self.rest = after;
         if let Some(name) = tag.strip_prefix('/') {
             return Some(Piece::Close(name));

@@ -3,6 +3,7 @@
 //! This is no HTML parser: it finds where tags begin and end, and what they are called. Whether the
 //! result nests is for [`super::bounds`] and the real parser behind it.
 
+use super::search::find_byte;
 use std::borrow::Cow;
 
 /// A piece of mark-up. Pieces follow each other without gaps.
@@ -147,7 +148,7 @@ impl<'a> Iterator for Tokens<'a> {
         }
         let start = self.at;
         let mut from = 0;
-        while let Some(found) = rest[from..].find('<') {
+        while let Some(found) = find_byte(&rest[from..], b'<') {
             let here = start + from + found;
             if here > start && is_markup(self.source.as_bytes(), here) {
                 self.at = here;

@@ -1,5 +1,6 @@
 //! Line ends and `<br>`.
 
+use super::super::search::{find, find_byte, has};
 use super::tags::{block_tag_at_end, spaces, spaces_at_end};
 
 /// Length of `<br>`, `<br/>`, `<br />` at the beginning of `rest`.
@@ -11,7 +12,7 @@ pub(super) fn line_break(rest: &str) -> Option<usize> {
 }
 
 pub(super) fn double_breaks_become_blank_lines(text: &mut String) {
-    let Some(first) = text.find("<br") else {
+    let Some(first) = find(text, "<br") else {
         return;
     };
     let mut out = String::with_capacity(text.len());
@@ -30,7 +31,7 @@ pub(super) fn double_breaks_become_blank_lines(text: &mut String) {
             out.push_str(&rest[..1]);
             rest = &rest[1..];
         }
-        let Some(next) = rest.find("<br") else { break };
+        let Some(next) = find(rest, "<br") else { break };
         out.push_str(&rest[..next]);
         rest = &rest[next..];
     }
@@ -44,20 +45,20 @@ pub(super) fn line_ends_become_breaks(text: &str) -> String {
     let mut protected = None;
     if ["<script", "<style", "<svg"]
         .iter()
-        .any(|tag| text.contains(tag))
+        .any(|tag| has(text, tag))
     {
         protected = Some(protect_line_ends_in_code(text));
     }
     let text = protected.as_deref().unwrap_or(text);
     let mut normalised = None;
-    if text.contains("<br") {
+    if has(text, "<br") {
         normalised = Some(text.replace("<br>", "<br />").replace("<br/>", "<br />"));
     }
     let text = normalised.as_deref().unwrap_or(text);
     let mut out = String::with_capacity(text.len() + 64);
     let mut copied = 0;
     let mut at = 0;
-    while let Some(line_end) = text[at..].find('\n').map(|i| at + i) {
+    while let Some(line_end) = find_byte(&text[at..], b'\n').map(|i| at + i) {
         let run_start = copied.max(line_end - spaces_at_end(&text[copied..line_end]));
         let run_end = line_end + spaces(&text[line_end..]);
         let last = line_end + text[line_end..run_end].rfind('\n').unwrap_or(0);
@@ -118,7 +119,7 @@ pub(super) fn protect_line_ends_in_code(text: &str) -> String {
 pub(super) fn drop_breaks_after_blocks(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find("<br />") {
+    while let Some(at) = find(rest, "<br />") {
         let before = &rest[..at];
         let trimmed = before.len() - spaces_at_end(before);
         if block_tag_at_end(&before[..trimmed]).is_some() {
@@ -139,7 +140,7 @@ pub(super) const NO_BREAK_BEFORE: [&str; 10] =
 pub(super) fn drop_breaks_before_blocks(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find("<br />") {
+    while let Some(at) = find(rest, "<br />") {
         let after = &rest[at + 6..];
         let tag = &after[spaces(after)..];
         let named = tag

@@ -12,6 +12,7 @@ mod tags;
 
 pub(super) use tags::tag_like;
 
+use super::search::{find_byte, has};
 use super::{Body, Context};
 use breaks::{
     double_breaks_become_blank_lines, drop_breaks_after_blocks, drop_breaks_before_blocks,
@@ -39,7 +40,7 @@ pub(super) fn paragraphs(source: &str) -> String {
         return String::new();
     }
     let mut text = source.replace("\r\n", "\n");
-    if text.contains('\r') {
+    if find_byte(&text, b'\r').is_some() {
         text = text.replace('\r', "\n");
     }
     text.push('\n');
@@ -50,7 +51,7 @@ pub(super) fn paragraphs(source: &str) -> String {
     join_lines_inside_media(&mut text);
     text = wrap_pieces(&text);
     text = line_ends_become_breaks(&text);
-    if text.contains("<br />") {
+    if has(&text, "<br />") {
         text = drop_breaks_after_blocks(&text);
         text = drop_breaks_before_blocks(&text);
     }
@@ -61,7 +62,7 @@ pub(super) fn paragraphs(source: &str) -> String {
     if !pre.is_empty() {
         text = put_preformatted_back(&text, &pre);
     }
-    if text.contains("<!-- wpnl -->") {
+    if has(&text, "<!-- wpnl -->") {
         text = text
             .replace(LINE_END_IN_TAG, "\n")
             .replace("<!-- wpnl -->", "\n");
@@ -72,7 +73,7 @@ pub(super) fn paragraphs(source: &str) -> String {
 /// Takes `<pre>…</pre>` out of the way and leaves numbered places.
 fn take_preformatted(text: &mut String) -> Vec<String> {
     let mut taken = Vec::new();
-    if !text.contains("<pre") {
+    if !has(text, "<pre") {
         return taken;
     }
     let Some((parts, last)) = text.rsplit_once("</pre>") else {
@@ -122,7 +123,7 @@ fn put_preformatted_back(text: &str, pre: &[String]) -> String {
 fn blank_lines_around_blocks(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let mut rest = text;
-    while let Some(at) = rest.find('<') {
+    while let Some(at) = find_byte(rest, b'<') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let inner = &rest[1..];
@@ -182,7 +183,7 @@ fn protect_line_ends_in_tags(text: &mut String) {
     let mut protected = String::new();
     let mut copied = 0;
     let mut at = 0;
-    while let Some(start) = text[at..].find('<').map(|i| at + i) {
+    while let Some(start) = find_byte(&text[at..], b'<').map(|i| at + i) {
         let rest = &text[start..];
         let end = start + tag_like(rest);
         if rest[..end - start].contains('\n') {
@@ -200,7 +201,7 @@ fn protect_line_ends_in_tags(text: &mut String) {
 
 /// Removes line ends where they would put `<br />` between the parts of a player or a caption.
 fn join_lines_inside_media(text: &mut String) {
-    if text.contains("<option") {
+    if has(text, "<option") {
         *text = trim_around(text, |rest| {
             tag_of(rest, "<option").map(|_| (7, true, false))
         });
@@ -208,7 +209,7 @@ fn join_lines_inside_media(text: &mut String) {
             rest.starts_with("</option>").then_some((9, false, true))
         });
     }
-    if text.contains("</object>") {
+    if has(text, "</object>") {
         *text = trim_around(text, |rest| {
             tag_of(rest, "<object").map(|n| (n, false, true))
         });
@@ -222,7 +223,7 @@ fn join_lines_inside_media(text: &mut String) {
                 .map(|n| (n, true, true))
         });
     }
-    if text.contains("<source") || text.contains("<track") {
+    if has(text, "<source") || has(text, "<track") {
         *text = trim_around(text, |rest| {
             ["<audio", "<video"]
                 .iter()
@@ -242,7 +243,7 @@ fn join_lines_inside_media(text: &mut String) {
                 .map(|n| (n, true, true))
         });
     }
-    if text.contains("<figcaption") {
+    if has(text, "<figcaption") {
         *text = trim_around(text, |rest| {
             tag_of(rest, "<figcaption").map(|n| (n, true, false))
         });
@@ -258,7 +259,7 @@ fn join_lines_inside_media(text: &mut String) {
 fn trim_around(text: &str, wanted: impl Fn(&str) -> Option<(usize, bool, bool)>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find('<') {
+    while let Some(at) = find_byte(rest, b'<') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let Some((length, before, after)) = wanted(rest) else {

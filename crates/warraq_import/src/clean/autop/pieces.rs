@@ -1,5 +1,6 @@
 //! Pieces between blank lines, and how each becomes a paragraph or stays what it is.
 
+use super::super::search::{find, find_byte, has};
 use super::tags::{block_tag_at_end, is_space, opens_or_closes_a_block, spaces, spaces_at_end};
 
 /// Cuts at blank lines and makes a paragraph of each piece.
@@ -7,7 +8,7 @@ pub(super) fn wrap_pieces(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     for piece in pieces(text) {
         let start = out.len();
-        if piece.contains('<') {
+        if find_byte(piece, b'<').is_some() {
             apply_rules(&format!("<p>{piece}</p>\n"), &mut out);
         } else {
             wrap_words(piece, &mut out);
@@ -39,7 +40,7 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         let mut at = start;
         while at < text.len() {
-            let line_end = text[at..].find('\n').map_or(text.len(), |i| at + i);
+            let line_end = find_byte(&text[at..], b'\n').map_or(text.len(), |i| at + i);
             // A blank line: from this line end to the last one in the same white space.
             let run = line_end + spaces(&text[line_end..]);
             let last = text[line_end..run]
@@ -97,7 +98,7 @@ fn apply_rules(wrapped: &str, out: &mut String) {
         let end = skip + line[skip..].find("</p>")?;
         Some((&rest[3..6 + end], 6 + end + 4, ""))
     });
-    if text.contains("lockquote") || text.contains("LOCKQUOTE") {
+    if has(&text, "lockquote") || has(&text, "LOCKQUOTE") {
         text = replace_paragraph_starts(&text, |rest| {
             let tag = &rest[3..];
             let named = tag.get(..11)?.eq_ignore_ascii_case("<blockquote");
@@ -122,7 +123,7 @@ fn replace_paragraph_starts<'a>(
 ) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find("<p>") {
+    while let Some(at) = find(rest, "<p>") {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         if let Some((kept, length, added)) = rule(rest) {
@@ -163,7 +164,7 @@ fn drop_ends_after_blocks(text: &str, out: &mut String) {
     let mut rest = text;
     // Whether an end of paragraph stands right before `rest`: it is a block tag too.
     let mut behind_an_end = false;
-    while let Some(at) = rest.find("</p>") {
+    while let Some(at) = find(rest, "</p>") {
         let before = &rest[..at];
         let trimmed = &before[..before.len() - spaces_at_end(before)];
         if (trimmed.is_empty() && behind_an_end) || block_tag_at_end(trimmed).is_some() {

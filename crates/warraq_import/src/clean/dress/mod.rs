@@ -23,6 +23,7 @@ pub use pictures::ImageRef;
 use super::embeds;
 use super::plain::PlainText;
 use super::scan::{Piece, Pieces, Start, is_void};
+use super::search::{find, find_byte, has};
 use super::{Body, Context, Found};
 use frame::{Frame, FrameKind, Holds, Role, in_a_line, in_a_line_tag, role};
 use std::collections::{HashMap, HashSet};
@@ -100,7 +101,7 @@ impl<'a> Dresser<'a, '_, '_> {
 
     fn text(&mut self, text: &str) {
         let seen = text.bytes().any(|b| !b.is_ascii_whitespace()) && !is_blank(text);
-        if !seen && !text.contains("&nbsp;") {
+        if !seen && !has(text, "&nbsp;") {
             self.white_space(text);
             return;
         }
@@ -324,13 +325,13 @@ fn single_line_ends(html: &str) -> String {
     let html = html.trim_matches(space);
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    let mut next_pre = rest.find("<pre");
-    while let Some(line_end) = rest.find('\n') {
+    let mut next_pre = find(rest, "<pre");
+    while let Some(line_end) = find_byte(rest, b'\n') {
         if let Some(pre) = next_pre.filter(|&pre| pre < line_end) {
             let end = rest[pre..].find("</pre>").map_or(rest.len(), |i| pre + i);
             out.push_str(&rest[..end]);
             rest = &rest[end..];
-            next_pre = rest.find("<pre");
+            next_pre = find(rest, "<pre");
             continue;
         }
         out.push_str(rest[..line_end].trim_end_matches(space));

@@ -3,10 +3,11 @@
 use super::super::Footnote;
 use super::super::entities::decode;
 use super::super::plain;
+use super::super::search::find;
 
 /// The notes that the text refers to.
 pub(in super::super) fn footnotes(html: &str) -> Vec<Footnote> {
-    let Some(start) = html.find("<ol class=\"notes\"") else {
+    let Some(start) = find(html, "<ol class=\"notes\"") else {
         return Vec::new();
     };
     let list = &html[start..];

@@ -13,7 +13,9 @@ pub(super) use attributes::Attributes;
 
 use super::autop::tag_like;
 use super::entities::decode;
+use super::search::{find, find_byte};
 use super::{Body, Context, UnknownKind, embeds};
+use memchr::memmem;
 use std::collections::HashMap;
 
 /// The shortcodes of WordPress itself.
@@ -81,7 +83,7 @@ const DEEPEST: usize = 4;
 
 /// Renders what is known and hides what is not.
 pub(super) fn run(body: &mut Body<'_>, cx: &Context<'_>) {
-    if !body.html.contains('[') {
+    if find_byte(&body.html, b'[').is_none() {
         return;
     }
     let html = paragraphs_off(&std::mem::take(&mut body.html));
@@ -93,7 +95,7 @@ fn paragraphs_off(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     let mut closers = Closers::default();
-    while let Some(at) = rest.find("<p>") {
+    while let Some(at) = find(rest, "<p>") {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let inner = rest[3..].trim_start();
@@ -169,7 +171,7 @@ impl Closers {
     fn find(&mut self, html: &str, name: &str, from: usize) -> Option<usize> {
         if !self.read {
             self.read = true;
-            for (at, _) in html.match_indices("[/") {
+            for at in memmem::find_iter(html.as_bytes(), "[/") {
                 let inside = &html[at + 2..];
                 let letters = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
                 let end = inside
@@ -195,7 +197,7 @@ fn render(html: &str, body: &mut Body<'_>, cx: &Context<'_>, depth: usize) -> St
     let mut at = 0;
     // Inside <pre>, <code> and their like, what nobody knows is a sample of code.
     let mut code = 0usize;
-    while let Some(next) = html[at..].find(['[', '<']).map(|i| at + i) {
+    while let Some(next) = memchr::memchr2(b'[', b'<', &html.as_bytes()[at..]).map(|i| at + i) {
         out.push_str(&html[at..next]);
         let rest = &html[next..];
         if rest.starts_with('<') {
