@@ -1,5 +1,6 @@
 //! Links: of the old site, of the page itself, of others.
 
+use super::super::embeds;
 use super::super::entities::{decode, escape_attribute};
 use super::super::links::{self, Address, Link};
 use super::super::scan::Start;
@@ -71,6 +72,7 @@ impl<'a> Dresser<'a, '_, '_> {
                 self.out.push('"');
             }
             Address::Elsewhere { url, .. } => {
+                self.note_quoted_post(&url);
                 self.out.push_str(&url);
                 self.out.push_str("\" rel=\"noopener external");
                 for token in tag.get("rel").unwrap_or("").split_ascii_whitespace() {
@@ -96,6 +98,24 @@ impl<'a> Dresser<'a, '_, '_> {
             kind,
             ..Frame::new(tag.name, "a", start, inner)
         });
+    }
+
+    /// A quotation of a post somewhere else names the post in a link.
+    fn note_quoted_post(&mut self, url: &str) {
+        let quoted = |class: &str| ["tweet", "instagram-media", "tiktok-embed"].contains(&class);
+        let inside = self.open.iter().any(|frame| {
+            let markup = &self.out[frame.start..frame.inner];
+            frame.tag == "blockquote" && markup.split('"').any(quoted)
+        });
+        let post = ["/status/", "/p/", "/reel/", "/video/"];
+        if inside
+            && post.iter().any(|part| url.contains(part))
+            && let Some((embed, _, _)) = embeds::card(&decode(url))
+            && !self.found.embeds.contains(&embed)
+        {
+            self.found.has_video |= embed.video;
+            self.found.embeds.push(embed);
+        }
     }
 
     /// Names a link that holds nothing but a picture without words. Answers whether it is kept.

@@ -25,6 +25,7 @@ use super::plain::PlainText;
 use super::scan::{Piece, Pieces, Start, is_void};
 use super::search::{find, find_byte, has};
 use super::{Body, Context, Found};
+use attributes::directed;
 use frame::{Frame, FrameKind, Holds, Role, in_a_line, in_a_line_tag, role};
 use std::collections::{HashMap, HashSet};
 
@@ -266,6 +267,9 @@ impl<'a> Dresser<'a, '_, '_> {
                 return;
             }
         }
+        if directed(frame.tag) && frame.tag != "pre" {
+            self.drop_last_breaks(frame.inner);
+        }
         match &frame.kind {
             FrameKind::Plain | FrameKind::GaveWay { .. } => {}
             FrameKind::Heading { .. } => self.finish_heading(frame),
@@ -295,6 +299,19 @@ impl<'a> Dresser<'a, '_, '_> {
             _ => {}
         }
         self.write_end(frame.tag);
+    }
+
+    /// Breaks and white space at the end of a block are not seen.
+    fn drop_last_breaks(&mut self, inner: usize) {
+        loop {
+            let text = self.out[inner..].trim_end_matches(|c: char| c.is_ascii_whitespace());
+            let text = text.strip_suffix("<br>").unwrap_or(text);
+            let end = inner + text.len();
+            if end == self.out.len() {
+                return;
+            }
+            self.out.truncate(end);
+        }
     }
 
     fn write_end(&mut self, tag: &str) {
