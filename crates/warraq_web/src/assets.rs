@@ -11,16 +11,24 @@ use crate::respond::{Answer, CachePolicy, Finished, House, Kind};
 #[folder = "assets/"]
 struct Files;
 
-/// The style sheet's parts in their order.
-const STYLE: [&str; 10] = [
-    "tokens", "fonts", "base", "header", "fronts", "article", "lists", "archive", "footer", "modes",
+/// Style sheets and their parts in order. Every page has the first and one of the others.
+const STYLES: [(&str, &[&str]); 5] = [
+    (
+        "core.css",
+        &["tokens", "fonts", "base", "header", "footer", "modes"],
+    ),
+    ("front.css", &["cards", "fronts"]),
+    ("article.css", &["article"]),
+    ("list.css", &["cards", "lists"]),
+    ("archive.css", &["lists", "archive"]),
 ];
+const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];
 const FONTS: [&str; 3] = ["markazi-ar.woff2", "markazi-num.woff2", "markazi-lat.woff2"];
 
 /// All assets in final bytes.
 #[derive(Debug)]
 pub(crate) struct Assets {
-    /// From plain name (`site.css`) to address (`/assets/site-1f….css`).
+    /// From plain name (`core.css`) to address (`/assets/core-1f….css`).
     addresses: HashMap<&'static str, String>,
     /// From the last part of the address to the file.
     files: HashMap<String, (Kind, Vec<u8>)>,
@@ -46,16 +54,20 @@ impl Assets {
         for font in FONTS {
             assets.add(font, Kind::Font, read(&format!("fonts/{font}")));
         }
-        assets.add("favicon.svg", Kind::Svg, read("favicon.svg"));
-        let style = assets.style();
-        assets.add("site.css", Kind::Style, style);
+        for drawing in DRAWINGS {
+            assets.add(drawing, Kind::Svg, read(drawing));
+        }
+        for (name, parts) in STYLES {
+            let style = assets.style(parts);
+            assets.add(name, Kind::Style, style);
+        }
         assets
     }
 
-    /// One sheet of all parts, without comments, that names the fonts by their addresses.
-    fn style(&self) -> Vec<u8> {
+    /// One sheet of its parts, without comments, that names the fonts by their addresses.
+    fn style(&self, parts: &[&str]) -> Vec<u8> {
         let mut style = String::new();
-        for part in STYLE {
+        for part in parts {
             style.push_str(&String::from_utf8_lossy(&read(&format!("css/{part}.css"))));
         }
         for font in FONTS {
@@ -135,7 +147,11 @@ mod tests {
     #[test]
     fn every_asset_exists_and_is_named_after_its_content() {
         let assets = Assets::get();
-        for name in FONTS.into_iter().chain(["site.css", "favicon.svg"]) {
+        let names = FONTS
+            .into_iter()
+            .chain(DRAWINGS)
+            .chain(STYLES.map(|(name, _)| name));
+        for name in names {
             let file = assets.address(name).strip_prefix("/assets/").unwrap();
             assert!(!assets.files[file].1.is_empty(), "{name} is empty");
         }
@@ -152,7 +168,8 @@ mod tests {
 
     #[test]
     fn the_style_asks_nobody_else_and_has_no_sides() {
-        let style = String::from_utf8(Assets::get().style()).unwrap();
+        let sheets = STYLES.map(|(_, parts)| Assets::get().style(parts));
+        let style = String::from_utf8(sheets.concat()).unwrap();
         assert!(!style.contains("//"), "an address of somebody else");
         assert!(
             !style.contains("letter-spacing"),

@@ -155,8 +155,13 @@ fn variant(reading: &mut Reading<'_>, raw: &str) -> Result<Option<Routed>, Error
         "jpg" => VariantFormat::Jpeg,
         _ => return Ok(None),
     };
-    let offered = |width: &u32| crate::view::WIDTHS.contains(width);
-    let (Ok(id), Some(width)) = (id.parse(), width.parse().ok().filter(offered)) else {
+    let (Ok(id), Some(width)) = (
+        id.parse(),
+        width
+            .parse()
+            .ok()
+            .filter(|&width| crate::view::is_offered(width)),
+    ) else {
         return Ok(None);
     };
     let file = reading.media_file(MediaId(id))?;

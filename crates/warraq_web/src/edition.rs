@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::locale::Words;
 use crate::respond::{Answer, CachePolicy, Kind, Memory};
 use crate::templates::Templates;
-use crate::view::{Dates, FeedLink, Frame, Head, NavEntry};
+use crate::view::{Dates, FeedLink, Frame, Head, NavEntry, Styles};
 
 /// The frame of all pages, with the change up to which it is true.
 #[derive(Debug, Default)]
@@ -188,7 +188,7 @@ fn frame(
         home: settings.url.clone(),
         language: settings.language.clone(),
         direction: words.direction,
-        has_wordmark: Frame::is_drawn(&settings.title),
+        wordmark: "",
         nav,
         footer: Frame::lines(&reading.menu("footer")?),
         social: settings
@@ -198,7 +198,7 @@ fn frame(
             .collect(),
         legal: settings.footer.clone(),
         has_video,
-        style: "",
+        styles: Styles::default(),
         fonts: Vec::new(),
         favicon: "",
     };

@@ -1,6 +1,5 @@
 //! Why a page could not be made. The reader gets a sentence, the log gets the cause.
 
-use warraq_archive::media::MediaError;
 use warraq_archive::search::SearchError;
 use warraq_archive::store::StoreError;
 
@@ -11,12 +10,18 @@ pub(crate) enum Error {
     Store(#[from] StoreError),
     #[error(transparent)]
     Search(#[from] SearchError),
-    #[error(transparent)]
-    Media(#[from] MediaError),
+    #[error("it took too long")]
+    Late,
     #[error("template: {0:#}")]
     Template(#[from] minijinja::Error),
     #[error("feed or sitemap: {0}")]
     Xml(#[from] std::io::Error),
     #[error("the thread that asked for a file is gone: {0}")]
     Lost(#[from] tokio::task::JoinError),
+}
+
+impl From<tokio::time::error::Elapsed> for Error {
+    fn from(_: tokio::time::error::Elapsed) -> Self {
+        Self::Late
+    }
 }

@@ -308,7 +308,7 @@ fn changed_at(article: &PublishedArticle) -> Timestamp {
 
 fn article_item(article: Published<PublishedArticle>, edition: &Edition) -> Item {
     let article = article.into_inner();
-    let picture = article.lead.as_ref().and_then(PictureView::of);
+    let picture = article.lead.as_ref().and_then(PictureView::in_article);
     let sections = article.section.iter().chain(&article.other_sections);
     let mut subjects: Vec<_> = sections.map(|section| section.name.clone()).collect();
     subjects.extend(article.tags.iter().map(|tag| tag.name.clone()));
@@ -332,7 +332,7 @@ fn article_item(article: Published<PublishedArticle>, edition: &Edition) -> Item
             feed: format!("{link}feed/"),
             count: article.comment_count,
         }),
-        picture: picture.map(|picture| edition.absolute(picture.largest())),
+        picture: picture.map(|picture| edition.absolute(&picture.largest)),
         content: absolute_links(article.body.as_str(), &edition.settings().url),
         title: article.headline,
         link,

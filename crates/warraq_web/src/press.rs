@@ -30,8 +30,10 @@ use crate::{assets::Assets, feeds};
 const SEARCHES: usize = 2;
 /// How long a search may wait for its turn before the reader is told that search is busy.
 const SEARCH_PATIENCE: Duration = Duration::from_millis(200);
-/// How long any page may take before the reader is told that it cannot be shown.
+/// How long a page may take before the reader is told that it cannot be shown.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a file may take: a picture may wait while others are made smaller.
+const FILE_PATIENCE: Duration = Duration::from_mins(1);
 
 /// The paper, ready to answer. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -127,7 +129,8 @@ impl Press {
         }
         let params = query.map(Params::of).unwrap_or_default();
         if !params.is_empty() {
-            return self.make(path, params).await.send(self, ask);
+            let made = self.make(path, params).await;
+            return self.send_made(made, ask).await;
         }
         let path = &with_lower_case_codes(path);
         loop {
@@ -146,7 +149,7 @@ impl Press {
                     if let Made::Page(page) = &made {
                         pilot.land(page);
                     }
-                    return made.send(self, ask);
+                    return self.send_made(made, ask).await;
                 }
             }
         }
@@ -154,37 +157,43 @@ impl Press {
 
     /// Makes an answer, and keeps it if it is one to be kept.
     async fn make(&self, path: &str, params: Params) -> Made {
-        let made = tokio::time::timeout(PATIENCE, self.route(path, params)).await;
-        match made {
-            Ok(Ok(made)) => made,
-            Ok(Err(cause)) => {
-                error!(%path, error = %cause, "Page {path} could not be made: {cause}");
-                self.failed(StatusCode::INTERNAL_SERVER_ERROR)
-            }
-            Err(_) => {
+        match self.try_to_make(path, params).await {
+            Ok(made) => made,
+            Err(Error::Late) => {
                 error!(%path, "Page {path} took too long");
                 self.failed(StatusCode::SERVICE_UNAVAILABLE)
+            }
+            Err(cause) => {
+                error!(%path, error = %cause, "Page {path} could not be made: {cause}");
+                self.failed(StatusCode::INTERNAL_SERVER_ERROR)
             }
         }
     }
 
-    async fn route(&self, path: &str, params: Params) -> Result<Made, Error> {
+    async fn try_to_make(&self, path: &str, params: Params) -> Result<Made, Error> {
         let asked = Asked::new(path, params);
         let routed = self.reading(move |reading, edition| dispatch(reading, edition, &asked));
-        Ok(match routed.await? {
-            Routed::Answer(answer) => Made::Page(self.keep(answer)),
-            Routed::Missing => Made::Page(self.missing(path).await?),
-            Routed::Search(question, format) => Made::Page(self.search(question, format).await?),
-            Routed::Original(file) => self.file(path, move |media| media.original(&file)).await?,
+        let page = match tokio::time::timeout(PATIENCE, routed).await?? {
+            Routed::Answer(answer) => Ok(self.keep(answer)),
+            Routed::Missing => self.missing(path).await,
+            Routed::Search(question, format) => {
+                tokio::time::timeout(PATIENCE, self.search(question, format)).await?
+            }
+            Routed::Original(file) => {
+                return self.file(path, move |media| media.original(&file)).await;
+            }
             Routed::Sized(file, width, height) => {
-                self.file(path, move |media| media.sized(&file, width, height))
-                    .await?
+                return self
+                    .file(path, move |media| media.sized(&file, width, height))
+                    .await;
             }
             Routed::Variant(file, width, format) => {
-                self.file(path, move |media| media.variant(&file, width, format))
-                    .await?
+                return self
+                    .file(path, move |media| media.variant(&file, width, format))
+                    .await;
             }
-        })
+        };
+        page.map(Made::Page)
     }
 
     /// Runs a page function on a database thread.
@@ -245,15 +254,14 @@ impl Press {
         ask: impl FnOnce(&MediaStore) -> Result<Served, MediaError> + Send + 'static,
     ) -> Result<Made, Error> {
         let archive = self.0.archive.clone();
-        let served = tokio::task::spawn_blocking(move || ask(archive.media())).await;
-        match served {
-            Ok(Ok(served)) => Ok(Made::File(served)),
+        let served = tokio::task::spawn_blocking(move || ask(archive.media()));
+        match tokio::time::timeout(FILE_PATIENCE, served).await?? {
+            Ok(served) => Ok(Made::File(served)),
             // A file that is damaged, missing or not for readers is, to them, not there.
-            Ok(Err(cause)) => {
+            Err(cause) => {
                 tracing::debug!(%path, error = %cause, "File not served");
                 Ok(Made::Page(self.missing(path).await?))
             }
-            Err(cause) => Err(Error::Lost(cause)),
         }
     }
 
@@ -280,7 +288,7 @@ impl Press {
                 title => settings.title.as_str(),
                 language => settings.language.as_str(),
                 direction => words.direction,
-                style => Assets::get().address("site.css"),
+                style => Assets::get().address("core.css"),
             },
         );
         let html = html.unwrap_or_else(|_| words.say("problem.failed").to_owned());
@@ -291,21 +299,30 @@ impl Press {
     fn send(&self, page: &Finished, ask: Ask<'_>) -> Response<Body> {
         page.response(ask, self.now()).map(Body::new)
     }
+
+    /// Sends what was made for this request. A page that is kept gets its codings for all who come
+    /// after; one that is not kept is coded for this one, on a thread that may take a millisecond.
+    async fn send_made(&self, made: Made, ask: Ask<'_>) -> Response<Body> {
+        let page = match made {
+            Made::File(served) => return send_file(served, self.house(), ask),
+            Made::Page(page) => page,
+        };
+        let coding = ask
+            .coding()
+            .filter(|_| page.memory.is_none() && page.wants_codings());
+        if let Some(coding) = coding {
+            let plain = Arc::clone(&page);
+            let coded = tokio::task::spawn_blocking(move || plain.coded(coding)).await;
+            return self.send(coded.as_ref().unwrap_or(&page), ask);
+        }
+        self.send(&page, ask)
+    }
 }
 
 /// What was made for a request.
 enum Made {
     Page(Arc<Finished>),
     File(Served),
-}
-
-impl Made {
-    fn send(self, press: &Press, ask: Ask<'_>) -> Response<Body> {
-        match self {
-            Self::Page(page) => press.send(&page, ask),
-            Self::File(served) => send_file(served, press.house(), ask),
-        }
-    }
 }
 
 /// The path with its percent-codes in lower case, as canonical paths are kept.

@@ -16,8 +16,7 @@ mod finished;
 
 pub(crate) use conditional::Ask;
 pub(crate) use file::send_file;
-use finished::Coding;
-pub(crate) use finished::Finished;
+pub(crate) use finished::{Coding, Finished};
 
 /// How long others may keep an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

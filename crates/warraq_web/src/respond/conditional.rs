@@ -27,6 +27,13 @@ impl<'a> Ask<'a> {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// The best coding that the client takes.
+    pub(crate) fn coding(&self) -> Option<Coding> {
+        [Coding::Brotli, Coding::Gzip]
+            .into_iter()
+            .find(|coding| self.accepts(*coding))
+    }
+
     /// Whether the client takes a coding. A coding with `q=0` is refused.
     pub(super) fn accepts(&self, coding: Coding) -> bool {
         let Some(accepted) = self.value(ACCEPT_ENCODING) else {

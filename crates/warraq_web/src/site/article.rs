@@ -23,6 +23,8 @@ const DESCRIPTION: usize = 200;
 struct ArticlePage {
     is_page: bool,
     language: String,
+    /// `ltr` or `rtl` where the language runs against the page; else empty.
+    direction: &'static str,
     trail: Vec<LabelView>,
     section: Option<LabelView>,
     kicker: String,
@@ -94,7 +96,7 @@ pub(crate) fn show(
     }
 
     let dates = edition.dates();
-    let picture = article.lead.as_ref().and_then(PictureView::of);
+    let picture = article.lead.as_ref().and_then(PictureView::in_article);
     let mut trail = vec![home(edition)];
     trail.extend(
         article
@@ -117,6 +119,7 @@ pub(crate) fn show(
 
     let page = ArticlePage {
         is_page,
+        direction: against_the_page(&article.language, edition),
         language: article.language.clone(),
         section: article.section.as_ref().map(LabelView::from),
         kicker: article.kicker.clone(),
@@ -155,6 +158,22 @@ pub(crate) fn show(
     edition
         .print("article.html", head, page, made_from)
         .map(Some)
+}
+
+/// The direction of a language where it is not that of the page.
+fn against_the_page(language: &str, edition: &Edition) -> &'static str {
+    const RIGHT_TO_LEFT: [&str; 7] = ["ar", "ckb", "fa", "he", "ps", "ug", "ur"];
+    let primary = language.split('-').next().unwrap_or_default();
+    let direction = if RIGHT_TO_LEFT.contains(&primary) {
+        "rtl"
+    } else {
+        "ltr"
+    };
+    if primary.is_empty() || direction == edition.words().direction {
+        ""
+    } else {
+        direction
+    }
 }
 
 /// A card that was handed out bare, seen as the others are.
@@ -229,7 +248,7 @@ fn head(
         description: description.to_owned(),
         kind: if is_page { "website" } else { "article" },
         image: picture
-            .map(|picture| edition.absolute(picture.largest()))
+            .map(|picture| edition.absolute(&picture.largest))
             .unwrap_or_default(),
         image_alt: picture
             .map(|picture| picture.alt.clone())

@@ -114,7 +114,7 @@ pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answe
         title: String::new(),
         description: settings.description.clone(),
         image: image
-            .map(|picture| edition.absolute(picture.largest()))
+            .map(|picture| edition.absolute(&picture.largest))
             .unwrap_or_default(),
         feeds: vec![],
         data: vec![json_ld::web_site(edition)],

@@ -47,7 +47,7 @@ pub(crate) fn show(
         _ => "file",
     };
     let picture = if kind == "image" {
-        PictureView::of(&media.picture)
+        PictureView::in_article(&media.picture)
     } else {
         None
     };
@@ -66,7 +66,7 @@ pub(crate) fn show(
         title: title.clone(),
         image: picture
             .as_ref()
-            .map(|p| edition.absolute(p.largest()))
+            .map(|p| edition.absolute(&p.largest))
             .unwrap_or_default(),
         image_alt: media.picture.alt.clone(),
         data: vec![json_ld::trail(&trail, &title, edition)],

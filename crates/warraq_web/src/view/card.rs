@@ -83,7 +83,7 @@ impl CardView {
             excerpt: card.excerpt.clone(),
             section: card.section.as_ref().map(LabelView::from),
             byline: card.byline.iter().map(LabelView::from).collect(),
-            picture: card.lead.as_ref().and_then(PictureView::of),
+            picture: card.lead.as_ref().and_then(PictureView::in_list),
             day: dates.day(card.published_at),
             clock: dates.clock(card.published_at),
             stamp: if dates.date(card.published_at) == dates.date(edition.now()) {

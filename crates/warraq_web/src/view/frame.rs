@@ -16,15 +16,38 @@ pub(crate) struct Frame {
     pub(crate) home: String,
     pub(crate) language: String,
     pub(crate) direction: &'static str,
-    pub(crate) has_wordmark: bool,
+    /// Where the drawing of the paper's name is; empty when the name is set in type.
+    pub(crate) wordmark: &'static str,
     pub(crate) nav: Vec<NavEntry>,
     pub(crate) footer: Vec<NavEntry>,
     pub(crate) social: Vec<NavEntry>,
     pub(crate) legal: String,
     pub(crate) has_video: bool,
-    pub(crate) style: &'static str,
+    pub(crate) styles: Styles,
     pub(crate) fonts: Vec<&'static str>,
     pub(crate) favicon: &'static str,
+}
+
+/// Addresses of the style sheets: one for all pages, and one for each kind of page.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(crate) struct Styles {
+    pub(crate) core: &'static str,
+    pub(crate) front: &'static str,
+    pub(crate) article: &'static str,
+    pub(crate) list: &'static str,
+    pub(crate) archive: &'static str,
+}
+
+impl Styles {
+    fn of(assets: &'static Assets) -> Self {
+        Self {
+            core: assets.address("core.css"),
+            front: assets.address("front.css"),
+            article: assets.address("article.css"),
+            list: assets.address("list.css"),
+            archive: assets.address("archive.css"),
+        }
+    }
 }
 
 /// A line of a menu.
@@ -80,14 +103,12 @@ impl Frame {
         lines
     }
 
-    /// Whether the paper's name is the one that is drawn.
-    pub(crate) fn is_drawn(title: &str) -> bool {
-        title == DRAWN_NAME
-    }
-
     /// Addresses of style and fonts.
     pub(crate) fn with_assets(mut self, assets: &'static Assets) -> Self {
-        self.style = assets.address("site.css");
+        self.styles = Styles::of(assets);
+        if self.title == DRAWN_NAME {
+            self.wordmark = assets.address("wordmark.svg");
+        }
         self.fonts = vec![
             assets.address("markazi-ar.woff2"),
             assets.address("markazi-num.woff2"),

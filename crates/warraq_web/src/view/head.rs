@@ -170,7 +170,7 @@ pub(crate) mod json_ld {
                 fields.insert("articleSection".to_owned(), section.name.as_str().into());
             }
             if let Some(picture) = picture {
-                let image = vec![edition.absolute(picture.largest())];
+                let image = vec![edition.absolute(&picture.largest)];
                 fields.insert("image".to_owned(), image.into());
             }
         }

@@ -7,20 +7,23 @@ use warraq_archive::model::Picture;
 
 use super::Html;
 
-/// Widths in which pictures are offered, in pixels.
-pub(crate) const WIDTHS: [u32; 5] = [320, 640, 800, 1200, 1600];
-/// The width that a browser without `srcset` takes.
-const USUAL: u32 = 800;
+/// Widths in which pictures of lists are offered, in pixels.
+const IN_LISTS: [u32; 3] = [320, 640, 1200];
+/// Widths in which the picture of an article is offered, in pixels.
+const IN_ARTICLES: [u32; 4] = [480, 800, 1200, 1600];
+
+/// Whether any page offers pictures in this width.
+pub(crate) fn is_offered(width: u32) -> bool {
+    IN_LISTS.contains(&width) || IN_ARTICLES.contains(&width)
+}
 
 /// An `<img>` with its sources.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct PictureView {
-    /// The address for browsers that know nothing better.
+    /// The address for browsers that do not know WebP, and the dimensions that all go by.
     pub(crate) src: String,
     /// `srcset` of WebP; empty when only the original is offered.
     pub(crate) webp: String,
-    /// `srcset` of JPEG; empty when only the original is offered.
-    pub(crate) jpeg: String,
     /// Pixels; 0 while unknown.
     pub(crate) width: u32,
     /// Pixels; 0 while unknown.
@@ -29,11 +32,24 @@ pub(crate) struct PictureView {
     pub(crate) caption: Html,
     pub(crate) has_caption: bool,
     pub(crate) credit: String,
+    /// The address for cards on other sites.
+    #[serde(skip)]
+    pub(crate) largest: String,
 }
 
 impl PictureView {
-    /// `None` when the archive does not hold the picture: a page shows no broken frames.
-    pub(crate) fn of(picture: &Picture) -> Option<Self> {
+    /// The picture of an article, in a list. `None` when the archive does not hold it: a page shows
+    /// no broken frames.
+    pub(crate) fn in_list(picture: &Picture) -> Option<Self> {
+        Self::of(picture, &IN_LISTS, 640)
+    }
+
+    /// The picture at the head of its article.
+    pub(crate) fn in_article(picture: &Picture) -> Option<Self> {
+        Self::of(picture, &IN_ARTICLES, 1200)
+    }
+
+    fn of(picture: &Picture, widths: &[u32], usual: u32) -> Option<Self> {
         if !picture.present {
             return None;
         }
@@ -41,45 +57,30 @@ impl PictureView {
         let mut view = Self {
             src: picture.path.clone(),
             webp: String::new(),
-            jpeg: String::new(),
             width,
             height,
             alt: picture.alt.clone(),
             caption: picture.caption.clone().into(),
             has_caption: !picture.caption.as_str().trim().is_empty(),
             credit: picture.credit.clone(),
+            largest: picture.path.clone(),
         };
         if is_resizable(&picture.path) {
-            view.offer_widths(picture, width, height);
-        }
-        Some(view)
-    }
-
-    fn offer_widths(&mut self, picture: &Picture, width: u32, height: u32) {
-        let offered = WIDTHS.iter().copied().filter(|offer| *offer <= width);
-        for offer in offered {
-            let id = picture.id;
-            let comma = if self.webp.is_empty() { "" } else { ", " };
-            // Writing to a string cannot fail.
-            let _ = write!(self.webp, "{comma}/media/{id}/{offer}.webp {offer}w");
-            let _ = write!(self.jpeg, "{comma}/media/{id}/{offer}.jpg {offer}w");
-            if offer <= USUAL {
-                self.src = format!("/media/{id}/{offer}.jpg");
-                self.width = offer;
-                self.height = scaled(height, offer, width);
+            let offered = widths.iter().copied().filter(|offer| *offer <= width);
+            for offer in offered {
+                let id = picture.id;
+                let comma = if view.webp.is_empty() { "" } else { ", " };
+                // Writing to a string cannot fail.
+                let _ = write!(view.webp, "{comma}/media/{id}/{offer}.webp {offer}w");
+                view.largest = format!("/media/{id}/{offer}.jpg");
+                if offer <= usual {
+                    view.src.clone_from(&view.largest);
+                    view.width = offer;
+                    view.height = scaled(height, offer, width);
+                }
             }
         }
-    }
-
-    /// The address of the largest version, for cards on other sites.
-    pub(crate) fn largest(&self) -> &str {
-        let last = self
-            .jpeg
-            .rsplit(", ")
-            .next()
-            .and_then(|offer| offer.split(' ').next());
-        last.filter(|address| !address.is_empty())
-            .unwrap_or(&self.src)
+        Some(view)
     }
 }
 
@@ -117,16 +118,16 @@ mod tests {
 
     #[test]
     fn no_width_beyond_the_original_is_offered() {
-        let view = PictureView::of(&picture("/u/a.jpg", Some((1000, 500)))).unwrap();
-        assert_eq!(
-            view.webp,
-            "/media/7/320.webp 320w, /media/7/640.webp 640w, /media/7/800.webp 800w"
-        );
+        let picture = picture("/u/a.jpg", Some((1000, 500)));
+        let view = PictureView::in_list(&picture).unwrap();
+        assert_eq!(view.webp, "/media/7/320.webp 320w, /media/7/640.webp 640w");
         assert_eq!(
             (view.src.as_str(), view.width, view.height),
-            ("/media/7/800.jpg", 800, 400)
+            ("/media/7/640.jpg", 640, 320)
         );
-        assert_eq!(view.largest(), "/media/7/800.jpg");
+        let view = PictureView::in_article(&picture).unwrap();
+        assert_eq!(view.webp, "/media/7/480.webp 480w, /media/7/800.webp 800w");
+        assert_eq!(view.largest, "/media/7/800.jpg");
     }
 
     #[test]
@@ -136,9 +137,9 @@ mod tests {
             ("/u/a.jpg", None),
             ("/u/a.GIF", Some((900, 600))),
         ] {
-            let view = PictureView::of(&picture(path, dimensions)).unwrap();
+            let view = PictureView::in_list(&picture(path, dimensions)).unwrap();
             assert_eq!((view.src.as_str(), view.webp.as_str()), (path, ""));
-            assert_eq!(view.largest(), path);
+            assert_eq!(view.largest, path);
         }
     }
 
@@ -148,6 +149,6 @@ mod tests {
             present: false,
             ..picture("/u/a.jpg", Some((900, 600)))
         };
-        assert!(PictureView::of(&missing).is_none());
+        assert!(PictureView::in_article(&missing).is_none());
     }
 }
