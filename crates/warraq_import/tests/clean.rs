@@ -33,7 +33,6 @@ impl Paper {
         )
     }
 }
-
 impl Attachments for Paper {
     fn by_id(&self, id: i64) -> Option<Attachment> {
         self.0.get(&id).cloned()
@@ -49,7 +48,6 @@ impl Attachments for Paper {
         (article == 12).then(|| r#"[{"id":"n-1","content":"حاشية <b>أولى</b>"}]"#.to_owned())
     }
 }
-
 fn article(source: &str) -> Cleaned {
     let hosts = ["paper.example".to_owned(), "www.paper.example".to_owned()];
     let paper = Paper::new();
@@ -60,12 +58,10 @@ fn article(source: &str) -> Cleaned {
     };
     clean::article(source, &cx)
 }
-
 #[track_caller]
 fn check(source: &str, expected: &str) {
     assert_eq!(article(source).html.as_str(), expected);
 }
-
 /// Compares what is hidden: kind, name and place.
 #[track_caller]
 fn check_unknown(source: &str, expected: &[(UnknownKind, &str, usize)]) {
@@ -80,7 +76,6 @@ fn check_unknown(source: &str, expected: &[(UnknownKind, &str, usize)]) {
         assert!(source[unknown.offset..].starts_with(&unknown.example));
     }
 }
-
 const A: &str = r#"<img src="/wp-content/uploads/2012/05/a.jpg" alt="صورة a" width="1200" height="800" loading="lazy" decoding="async">"#;
 
 #[test]
@@ -91,7 +86,6 @@ fn a_classic_body_gets_its_paragraphs_and_says_where_text_begins() {
          <p dir=\"auto\">سطر<br>\nوسطر \"بين\" «قوسين»...</p>",
     );
 }
-
 #[test]
 fn directions_that_the_author_set_are_kept() {
     check("<p dir=\"LTR\">abc</p>", "<p dir=\"ltr\">abc</p>");
@@ -100,7 +94,6 @@ fn directions_that_the_author_set_are_kept() {
         "<p dir=\"rtl\">نص</p>",
     );
 }
-
 #[test]
 fn word_processors_leave_nothing_but_words() {
     check(
@@ -113,14 +106,12 @@ fn word_processors_leave_nothing_but_words() {
         "<p dir=\"auto\">عادي <strong>ثقيل</strong></p>",
     );
 }
-
 #[test]
 fn what_the_author_hid_stays_hidden() {
     let cleaned = article("<p>ظاهر</p><div style=\"display: none\">إعلان <b>خفي</b></div>");
     assert_eq!(cleaned.html.as_str(), "<p dir=\"auto\">ظاهر</p>");
     assert_eq!(cleaned.text, "ظاهر");
 }
-
 #[test]
 fn emphasis_that_is_never_closed_ends_with_its_paragraph() {
     check(
