@@ -1,63 +1,10 @@
 //! What readers see of a body, fact by fact.
 
-use std::collections::HashMap;
-use warraq_import::clean::{
-    self, Attachment, Attachments, Cleaned, Context, LinkTarget, UnknownKind,
-};
+mod clean_support;
 
-/// A small paper: two pictures of article 12, a sound, notes.
-struct Paper(HashMap<i64, Attachment>);
+use clean_support::article;
+use warraq_import::clean::{self, LinkTarget, UnknownKind};
 
-impl Paper {
-    fn new() -> Self {
-        let picture = |name: &str, caption: &str| Attachment {
-            url: format!("https://paper.example/wp-content/uploads/2012/05/{name}.jpg"),
-            alt: format!("صورة {name}"),
-            caption: caption.to_owned(),
-            mime: "image/jpeg".to_owned(),
-            dimensions: Some((1200, 800)),
-            link: format!("https://paper.example/story/{name}/"),
-        };
-        let sound = Attachment {
-            url: "https://paper.example/wp-content/uploads/2012/05/talk.mp3".to_owned(),
-            mime: "audio/mpeg".to_owned(),
-            ..Attachment::default()
-        };
-        Self(
-            [
-                (7, picture("a", "")),
-                (8, picture("b", "تعليق <em>ب</em>")),
-                (9, sound),
-            ]
-            .into(),
-        )
-    }
-}
-impl Attachments for Paper {
-    fn by_id(&self, id: i64) -> Option<Attachment> {
-        self.0.get(&id).cloned()
-    }
-    fn children_of(&self, article: i64) -> Vec<i64> {
-        if article == 12 {
-            vec![7, 8, 9]
-        } else {
-            Vec::new()
-        }
-    }
-    fn footnotes_of(&self, article: i64) -> Option<String> {
-        (article == 12).then(|| r#"[{"id":"n-1","content":"حاشية <b>أولى</b>"}]"#.to_owned())
-    }
-}
-fn article(source: &str) -> Cleaned {
-    let hosts = ["paper.example".to_owned(), "www.paper.example".to_owned()];
-    let paper = Paper::new();
-    let cx = Context {
-        site_hosts: &hosts,
-        attachments: &paper,
-        article_external_id: 12,
-    };
-    clean::article(source, &cx)
-}
 #[track_caller]
 fn check(source: &str, expected: &str) {
     assert_eq!(article(source).html.as_str(), expected);
@@ -311,6 +258,20 @@ fn blocks_of_a_running_site_are_hidden_and_blocks_of_plug_ins_show_what_they_sto
         .map(|u| u.name.clone())
         .collect();
     assert_eq!(names, ["post-title", "query", "acme/box"]);
+}
+
+#[test]
+fn a_block_that_articles_share_is_shown_in_each() {
+    check(
+        "<!-- wp:block {\"ref\":1} /-->",
+        "<p dir=\"auto\">مشترك</p>",
+    );
+    let own = article("<!-- wp:block {\"ref\":2} /-->");
+    assert_eq!(own.text, "ن\nن\nن\nن");
+    assert_eq!(
+        article("<!-- wp:block {\"ref\":3} /-->").unknown[0].name,
+        "block"
+    );
 }
 
 #[test]

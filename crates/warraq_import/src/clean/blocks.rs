@@ -19,10 +19,17 @@ pub(super) fn run(body: &mut Body<'_>, cx: &Context<'_>) {
     }
     body.has_blocks = true;
     let html = std::mem::take(&mut body.html);
+    body.html = render(&html, body, cx, 0);
+}
+
+/// How deep blocks that are kept apart may hold one another.
+const DEEPEST: usize = 4;
+
+fn render(html: &str, body: &mut Body<'_>, cx: &Context<'_>, depth: usize) -> String {
     let mut out = String::with_capacity(html.len());
     let mut open: Vec<Frame<'_>> = Vec::new();
     let mut copied = 0;
-    for delimiter in Delimiters::new(&html) {
+    for delimiter in Delimiters::new(html) {
         out.push_str(&html[copied..delimiter.start]);
         copied = delimiter.end;
         let block = Frame {
@@ -34,17 +41,36 @@ pub(super) fn run(body: &mut Body<'_>, cx: &Context<'_>) {
             Kind::Closer => {
                 // As in WordPress, the name of a closer is not looked at.
                 if let Some(block) = open.pop() {
-                    close(&block, &html, &mut out, body, cx);
+                    close(&block, html, &mut out, body, cx);
                 }
             }
-            Kind::Void => void(&block, &html, &mut out, body, cx),
+            Kind::Void => {
+                let shared = if depth < DEEPEST {
+                    kept_apart(&block.delimiter, cx)
+                } else {
+                    None
+                };
+                match shared {
+                    Some(shared) => out.push_str(&render(&shared, body, cx, depth + 1)),
+                    None => void(&block, html, &mut out, body, cx),
+                }
+            }
         }
     }
     out.push_str(&html[copied..]);
     while let Some(block) = open.pop() {
-        close(&block, &html, &mut out, body, cx);
+        close(&block, html, &mut out, body, cx);
     }
-    body.html = out;
+    out
+}
+
+/// The content of a block that several articles share and that is stored once: `{"ref":123}`.
+fn kept_apart(delimiter: &Delimiter<'_>, cx: &Context<'_>) -> Option<String> {
+    if delimiter.name != "block" {
+        return None;
+    }
+    let id = delimiter.json().get("ref")?.as_i64()?;
+    cx.attachments.shared_block(id)
 }
 
 /// A block that has been opened.

@@ -3,6 +3,7 @@
 use super::Context;
 use super::entities::decode;
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use warraq_text::path::canonical;
 
 /// A link from the body to the old site itself.
@@ -64,6 +65,34 @@ pub(super) fn resolve<'a>(raw: &'a str, cx: &Context<'_>) -> Address<'a> {
     }
 }
 
+/// A path, a query or a fragment without the characters that none may hold: browsers encode some of
+/// them and guess about the rest. Escaped.
+fn encoded(part: Cow<'_, str>) -> Cow<'_, str> {
+    const ILLEGAL: [char; 9] = [' ', '[', ']', '{', '}', '|', '\\', '^', '`'];
+    const ESCAPED: [(&str, &str); 4] = [
+        ("&lt;", "%3C"),
+        ("&gt;", "%3E"),
+        ("&quot;", "%22"),
+        ("&nbsp;", "%C2%A0"),
+    ];
+    let escaped = part.contains('&') && ESCAPED.iter().any(|(written, _)| part.contains(written));
+    if !escaped && !part.contains(ILLEGAL) {
+        return part;
+    }
+    let mut out = String::with_capacity(part.len() + 8);
+    for c in part.chars() {
+        if ILLEGAL.contains(&c) {
+            let _ = write!(out, "%{:02X}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    for (written, code) in ESCAPED {
+        out = out.replace(written, code);
+    }
+    Cow::Owned(out)
+}
+
 fn resolve_plain<'a>(url: &'a str, cx: &Context<'_>) -> Address<'a> {
     if let Some(id) = url.strip_prefix('#') {
         return Address::Fragment(id);
@@ -82,7 +111,7 @@ fn resolve_plain<'a>(url: &'a str, cx: &Context<'_>) -> Address<'a> {
         return if url.is_empty() {
             Address::Nowhere
         } else {
-            Address::Site(Cow::Borrowed(url))
+            Address::Site(encoded(Cow::Borrowed(url)))
         };
     };
     match url[..colon].to_ascii_lowercase().as_str() {
@@ -111,7 +140,7 @@ fn with_host<'a>(url: &'a str, rest: &'a str, no_scheme: bool, cx: &Context<'_>)
     let path = &rest[end..];
     let is_ours = |host: &str| cx.site_hosts.iter().any(|h| h.eq_ignore_ascii_case(host));
     if is_ours(&host) {
-        return Address::Site(root_relative(path));
+        return Address::Site(encoded(root_relative(path)));
     }
     // The picture service of WordPress.com: `i0.wp.com/paper.example/wp-content/…?resize=…`
     if matches!(
@@ -122,14 +151,14 @@ fn with_host<'a>(url: &'a str, rest: &'a str, no_scheme: bool, cx: &Context<'_>)
         let slash = inner.find('/').unwrap_or(inner.len());
         if is_ours(&inner[..slash]) {
             let path = inner[slash..].split(['?', '#']).next().unwrap_or("");
-            return Address::Site(root_relative(path));
+            return Address::Site(encoded(root_relative(path)));
         }
     }
     // The files of a paper at WordPress.com: `paper.files.wordpress.com/2012/05/photo.jpg`.
     if let Some(name) = host.strip_suffix(".files.wordpress.com")
         && is_ours(&format!("{name}.wordpress.com"))
     {
-        let path = root_relative(path);
+        let path = encoded(root_relative(path));
         return Address::Site(Cow::Owned(format!("/wp-content/uploads{path}")));
     }
     // Without a scheme, and with a host that none may have: as written.
@@ -140,9 +169,15 @@ fn with_host<'a>(url: &'a str, rest: &'a str, no_scheme: bool, cx: &Context<'_>)
         .rsplit('.')
         .next()
         .is_some_and(|end| end.starts_with(char::is_alphabetic));
+    let path = encoded(Cow::Borrowed(path));
+    let changed = matches!(path, Cow::Owned(_));
     let url = match (no_scheme, plain && named) {
-        (true, true) => Cow::Owned(format!("https://{rest}")),
+        (true, true) => Cow::Owned(format!("https://{authority}{path}")),
         (true, false) => return Address::Nowhere,
+        (false, _) if changed => {
+            let start = &url[..url.len() - rest.len()];
+            Cow::Owned(format!("{start}{authority}{path}"))
+        }
         (false, _) => Cow::Borrowed(url),
     };
     Address::Elsewhere { url, host }
@@ -242,6 +277,13 @@ mod tests {
             "http://paper.example@evil.example/",
             "evil.example http://paper.example@evil.example/",
         );
+    }
+
+    #[test]
+    fn characters_that_no_address_may_hold_are_encoded() {
+        check("/a b[1]&quot;|?x={y}", "site /a%20b%5B1%5D%22%7C?x=%7By%7D");
+        check("http://o.example/a b", "o.example http://o.example/a%20b");
+        check("/خبر-%d8%a7", "site /خبر-%d8%a7");
     }
 
     #[test]

@@ -75,6 +75,11 @@ pub trait Attachments {
         let _ = article_external_id;
         None
     }
+    /// The body of a block that articles share (type `wp_block`, named by `{"ref":…}`).
+    fn shared_block(&self, external_id: i64) -> Option<String> {
+        let _ = external_id;
+        None
+    }
 }
 
 /// A picture, a sound, a film or a document of the old site.

@@ -79,6 +79,7 @@ impl<'a> Dresser<'a, '_, '_> {
     }
 
     pub(super) fn block_attributes(&mut self, tag: &Start<'a>, own: &str) {
+        let numbered = self.parent_tag() == "ol";
         self.common(tag, own);
         match own {
             "ol" => {
@@ -94,7 +95,7 @@ impl<'a> Dresser<'a, '_, '_> {
                 }
             }
             "li" => {
-                if let Some(value) = tag.get("value").filter(|v| is_number(v)) {
+                if let Some(value) = tag.get("value").filter(|v| numbered && is_number(v)) {
                     self.attribute("value", value);
                 }
             }

@@ -295,10 +295,40 @@ impl<'a> Dresser<'a, '_, '_> {
                 self.out.replace_range(line_ends, "");
             }
             "p" => self.finish_paragraph(frame),
+            "dl" => self.finish_definitions(frame),
+            "details" => self.finish_details(frame),
+            "tr" if self.out[frame.inner..].trim_ascii().is_empty() => {
+                self.out.truncate(frame.start);
+                return;
+            }
             "tr" | "caption" => self.label_table(frame),
             _ => {}
         }
         self.write_end(frame.tag);
+    }
+
+    /// Every group of a list of definitions has both its parts.
+    fn finish_definitions(&mut self, frame: &Frame<'a>) {
+        let inside = self.out[frame.inner..].trim_ascii();
+        if inside.ends_with("</dt>") {
+            self.out.push_str("<dd dir=\"auto\"></dd>");
+        }
+        if self.out[frame.inner..]
+            .trim_ascii_start()
+            .starts_with("<dd")
+        {
+            self.out.insert_str(frame.inner, "<dt dir=\"auto\"></dt>");
+        }
+    }
+
+    /// What opens and closes needs something to press; without it, all is shown.
+    fn finish_details(&mut self, frame: &mut Frame<'a>) {
+        let inside = self.out[frame.inner..].trim_ascii_start();
+        if !inside.starts_with("<summary") {
+            let start = frame.start..frame.inner;
+            self.out.replace_range(start, "<div dir=\"auto\">");
+            frame.tag = "div";
+        }
     }
 
     /// Breaks and white space at the end of a block are not seen.
