@@ -48,7 +48,7 @@ impl<'a> Dresser<'a, '_, '_> {
             _ if inside_link => "",
             "figure" => "",
             // A division may turn out to be needless, and then not be there to hold another.
-            "div" => "span",
+            "div" | "details" => "span",
             _ if self.is_in_a_line() => "span",
             _ => "div",
         };

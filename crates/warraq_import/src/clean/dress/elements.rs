@@ -87,12 +87,17 @@ impl<'a> Dresser<'a, '_, '_> {
             while self.open.len() > index {
                 let frame = self.open.last()?;
                 let markup = self.out[frame.start..frame.inner].to_owned();
+                let found = match frame.kind {
+                    FrameKind::Link { found, .. } => found,
+                    _ => None,
+                };
                 // An id names one place.
                 let markup = without_id(&markup);
                 saved.push(Saved {
                     source: frame.source,
                     tag: frame.tag,
                     markup,
+                    found,
                 });
                 if let Some(frame) = self.open.last_mut() {
                     frame.source = "";
@@ -112,15 +117,19 @@ impl<'a> Dresser<'a, '_, '_> {
 
     pub(super) fn resume(&mut self, saved: Vec<Saved<'a>>) {
         for saved in saved {
-            let start = self.out.len();
-            self.out.push_str(&saved.markup);
-            let inner = self.out.len();
-            let text = self.text.len();
-            self.open.push(Frame {
-                text,
-                ..Frame::again(saved.source, saved.tag, start, inner)
-            });
+            self.open_again(&saved, saved.source);
         }
+    }
+
+    fn open_again(&mut self, saved: &Saved<'a>, source: &'a str) {
+        let start = self.out.len();
+        self.out.push_str(&saved.markup);
+        let inner = self.out.len();
+        let text = self.text.len();
+        self.open.push(Frame {
+            text,
+            ..Frame::again(saved, source, start, inner)
+        });
     }
 
     pub(super) fn block(&mut self, tag: &Start<'a>, own: &'static str, role: Role) {
@@ -149,7 +158,7 @@ impl<'a> Dresser<'a, '_, '_> {
             "dt" | "dd" if parent != "dl" => own = "div",
             "figcaption" if parent != "figure" => own = "div",
             "footer" if parent != "blockquote" => own = "div",
-            "summary" if parent != "details" => own = "div",
+            "summary" if !self.may_be_pressed() => own = "div",
             _ => {}
         }
         let start = self.out.len();
@@ -243,6 +252,14 @@ impl<'a> Dresser<'a, '_, '_> {
         }
     }
 
+    /// Whether a summary may stand here: first in what it opens and closes.
+    fn may_be_pressed(&self) -> bool {
+        let parent = self.open.iter().rev().find(|frame| !frame.tag.is_empty());
+        parent.is_some_and(|frame| {
+            frame.tag == "details" && self.out[frame.inner..].trim_ascii().is_empty()
+        })
+    }
+
     /// What was closed round a block goes on inside it, where words may stand.
     pub(super) fn echo(&mut self, own: &str) {
         if !matches!(
@@ -254,23 +271,16 @@ impl<'a> Dresser<'a, '_, '_> {
         let Some(frame) = self.open.last() else {
             return;
         };
-        let again: Vec<(&'static str, String)> = frame
+        let again: Vec<Saved<'a>> = frame
             .resume
             .iter()
             .filter(|saved| !matches!(saved.tag, "" | "p"))
             // Right inside a quotation it would name who is quoted.
             .filter(|saved| !(own == "blockquote" && saved.tag == "cite"))
-            .map(|saved| (saved.tag, saved.markup.clone()))
+            .cloned()
             .collect();
-        for (tag, markup) in again {
-            let start = self.out.len();
-            self.out.push_str(&markup);
-            let inner = self.out.len();
-            let text = self.text.len();
-            self.open.push(Frame {
-                text,
-                ..Frame::again("", tag, start, inner)
-            });
+        for saved in again {
+            self.open_again(&saved, "");
         }
     }
 

@@ -25,15 +25,19 @@ pub(super) struct Frame<'a> {
 impl<'a> Frame<'a> {
     /// A frame with nothing in it yet.
     /// One that goes on where another was closed.
-    pub(super) fn again(source: &'a str, tag: &'static str, start: usize, inner: usize) -> Self {
+    pub(super) fn again(saved: &Saved<'a>, source: &'a str, start: usize, inner: usize) -> Self {
         let link = FrameKind::Link {
-            found: None,
+            found: saved.found,
             picture: None,
             named: false,
         };
         Self {
-            kind: if tag == "a" { link } else { FrameKind::Plain },
-            ..Self::new(source, tag, start, inner)
+            kind: if saved.tag == "a" {
+                link
+            } else {
+                FrameKind::Plain
+            },
+            ..Self::new(source, saved.tag, start, inner)
         }
     }
 
@@ -92,10 +96,13 @@ pub(super) enum FrameKind {
 }
 
 /// An element inside a line that is closed for the time of a block.
+#[derive(Clone)]
 pub(super) struct Saved<'a> {
     pub(super) source: &'a str,
     pub(super) tag: &'static str,
     pub(super) markup: String,
+    /// Place in the list of links.
+    pub(super) found: Option<usize>,
 }
 
 /// How an element stands among others.

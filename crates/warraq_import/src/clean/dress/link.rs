@@ -136,7 +136,9 @@ impl<'a> Dresser<'a, '_, '_> {
                 to,
                 found,
             });
-            if let Some(link) = self.found.links.get_mut(found) {
+            if let Some(link) = self.found.links.get_mut(found)
+                && !text.is_empty()
+            {
                 link.text = text;
             }
         }

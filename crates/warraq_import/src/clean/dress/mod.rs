@@ -264,6 +264,8 @@ impl<'a> Dresser<'a, '_, '_> {
             if !keeps_space {
                 self.out.truncate(frame.start);
                 frame.holds = Holds::Nothing;
+                // It kept words apart all the same.
+                self.separate('\n');
                 return;
             }
         }
