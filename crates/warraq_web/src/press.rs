@@ -98,6 +98,13 @@ impl Press {
         Some(page.response(Ask::of(method, headers), now))
     }
 
+    /// The answer to a request that is refused for its form.
+    pub(crate) fn refuse(&self, status: StatusCode) -> Response<Full<bytes::Bytes>> {
+        let headers = HeaderMap::new();
+        let refusal = self.finish(Answer::bare(status));
+        refusal.response(Ask::of(&Method::GET, &headers), self.now())
+    }
+
     fn asked_for(&self, page: &Arc<Finished>) {
         if page.wants_codings() {
             self.0.compressor.quickly(page);

@@ -29,6 +29,7 @@ use crate::press::Press;
 use crate::router;
 
 mod door;
+mod manners;
 mod pulse;
 
 use door::{Door, Guest};
@@ -36,9 +37,9 @@ use pulse::{Pulse, Watched};
 
 /// Connections that wait in the system's queue for each socket.
 const BACKLOG: i32 = 1024;
-/// Request heads: more and longer ones are refused with 431.
+/// Lines of a request's head, and its bytes: what is beyond is not read to the end.
 const MOST_HEADERS: usize = 64;
-const LONGEST_HEAD: usize = 16 * 1024;
+const LONGEST_HEAD: usize = 96 * 1024;
 /// Requests that one HTTP/2 connection may have open.
 const MOST_STREAMS: u32 = 64;
 /// Threads of each runtime that may wait for disks.
@@ -349,6 +350,9 @@ async fn answer(
     _busy: pulse::Busy,
     request: Request<Incoming>,
 ) -> Result<Response<Either<Full<bytes::Bytes>, Body>>, Infallible> {
+    if let Some(status) = manners::objection(&request) {
+        return Ok(press.refuse(status).map(Either::Left));
+    }
     let uri = request.uri();
     let kept = press.at_once(request.method(), uri.path(), uri.query(), request.headers());
     if let Some(response) = kept {
