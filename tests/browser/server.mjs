@@ -12,7 +12,7 @@ export async function serve(archive) {
   const address = `127.0.0.1:${await freePort()}`;
   const child = spawn(program, ['--archive', archive, 'serve', '--listen', address], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { RUST_LOG: 'warn', ...process.env },
+    env: { WARRAQ_LOG: 'warn', ...process.env },
   });
   const base = `http://${address}/`;
   while (!(await isReady(base))) {
