@@ -33,6 +33,12 @@ pub(super) fn query(
         let format = params.get(Name::Feed).map(Format::named);
         return Ok(Some(Routed::Search(Question::of(params), format)));
     }
+    if params
+        .get(Name::Feed)
+        .is_some_and(|feed| feed.starts_with("comments"))
+    {
+        return Ok(Some(Answer::moved("/comments/feed/").into()));
+    }
     for name in [
         Name::Post,
         Name::OldPage,
@@ -127,6 +133,10 @@ pub(super) fn meant(
     edition: &Edition,
     asked: &Asked,
 ) -> Result<Option<Routed>, Error> {
+    // Servers that could not rewrite addresses had WordPress put its program in front of them.
+    if let Some(path) = asked.raw.strip_prefix("/index.php/") {
+        return Ok(Some(Answer::moved(path).into()));
+    }
     if let Some(routed) = old_size(reading, &asked.address.whole)? {
         return Ok(Some(routed));
     }

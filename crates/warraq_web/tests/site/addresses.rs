@@ -59,6 +59,8 @@ async fn redirects_take_one_hop() {
         "/feed/rdf/",
         "/rss/",
         "/page/1/",
+        "/index.php/2014/02/",
+        "/?feed=comments-rss2",
         "//category//city/",
         "/wp-sitemap.xml",
         "/favicon.ico",

@@ -7,4 +7,5 @@ mod support;
 mod addresses;
 mod caching;
 mod feeds;
+mod freshness;
 mod pages;

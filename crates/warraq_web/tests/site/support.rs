@@ -91,6 +91,13 @@ impl TestSite {
         }
     }
 
+    /// A paper of one's own, whose clock may be moved.
+    pub(crate) fn own(archive: Archive) -> Self {
+        Self {
+            router: warraq_web::app(archive),
+        }
+    }
+
     pub(crate) async fn ask(
         &self,
         method: Method,
