@@ -15,9 +15,11 @@ use crate::respond::Answer;
 use crate::view::{CardView, Head, LabelView, json_ld};
 
 /// The newest articles, from which the front page is chosen.
-const NEWEST: usize = 60;
+const NEWEST: usize = 40;
 const BESIDE_THE_LEAD: usize = 3;
 const LATEST: usize = 9;
+/// The most of a section's newest articles that can stand above it already.
+const AT_THE_TOP: usize = 1 + BESIDE_THE_LEAD + LATEST;
 const SECTIONS: usize = 8;
 const IN_A_SECTION: usize = 7;
 const FILMS: usize = 8;
@@ -79,7 +81,7 @@ pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answe
     let mut sections = Vec::new();
     for section in reading.sections()?.into_iter().take(SECTIONS) {
         let list = Listing::Section(section.label.id);
-        let cards = reading.newest(list, IN_A_SECTION + used.seen.len().min(NEWEST))?;
+        let cards = reading.newest(list, IN_A_SECTION + AT_THE_TOP)?;
         let fresh = used.take(IN_A_SECTION, cards.iter());
         made_from = made_from
             .listing(list)
