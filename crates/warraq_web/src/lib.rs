@@ -1,9 +1,9 @@
 //! HTTP and HTML: the newspaper that readers see.
 //!
-//! A request comes in at [`serve`]'s own sockets. The page cache answers it at once, or the router
-//! hands it to [`dispatch`], which turns an address into a page function under [`site`], [`feeds`]
-//! or [`sitemaps`]. These read through the archive's one gate, fill a [`view`], and a template
-//! prints it; [`respond`] alone writes headers. What follows a change follows from the archive's
+//! A request comes in at `serve`'s own sockets. The page cache answers it at once, or the router
+//! hands it to `dispatch`, which turns an address into a page function under `site`, `feeds`
+//! or `sitemaps`. These read through the archive's one gate, fill a `view`, and a template
+//! prints it; `respond` alone writes headers. What follows a change follows from the archive's
 //! change sequence.
 
 mod address;

@@ -11,7 +11,7 @@ pub(super) struct Init {
     /// The paper's name.
     #[arg(long)]
     title: Option<String>,
-    /// Home address of the paper: https://paper.example
+    /// Home address of the paper, such as `https://paper.example`.
     #[arg(long)]
     url: Option<String>,
     /// Where the paper's wall clocks hang: Asia/Damascus, or +03:00

@@ -1,6 +1,6 @@
 //! From a body as WordPress stored it to HTML that is safe and beautiful to show.
 //!
-//! [`article`] runs the [`CLEANERS`] in their order, each in a file of its own whose first lines say
+//! [`article`] runs the `CLEANERS` in their order, each in a file of its own whose first lines say
 //! what it must run after. What an article says is never changed: letters, quotes and dashes are the
 //! author's bytes (WordPress's `wptexturize`, which curls quotes while showing a page, is not
 //! applied). What cannot be shown is hidden from the page, listed in [`Cleaned::unknown`], and stays
