@@ -6,18 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a program for people at a terminal")]
 #![expect(clippy::cast_precision_loss, reason = "rates are rough")]
 
-use warraq_import::clean::{self, Attachment, Attachments, Context};
-
-struct NoAttachments;
-
-impl Attachments for NoAttachments {
-    fn by_id(&self, _: i64) -> Option<Attachment> {
-        None
-    }
-    fn children_of(&self, _: i64) -> Vec<i64> {
-        Vec::new()
-    }
-}
+use warraq_import::clean::{self, Context, NoAttachments};
 
 /// What stands between `open` and `close`, each time.
 fn between<'a>(xml: &'a str, open: &'a str, close: &'a str) -> impl Iterator<Item = &'a str> {
@@ -69,6 +58,7 @@ fn main() {
         site_hosts: &hosts,
         attachments: &NoAttachments,
         article_external_id: 1,
+        footnotes: "",
     };
     let bytes: usize = bodies.iter().map(|body| body.len()).sum();
     let (mut html, mut unknown) = (0, 0);

@@ -83,6 +83,9 @@ impl Attachments for Export {
     fn children_of(&self, id: i64) -> Vec<i64> {
         self.children.get(&id).cloned().unwrap_or_default()
     }
+    fn shared_block(&self, _: i64) -> Option<String> {
+        None
+    }
 }
 
 /// Elements whose numbers must agree, and what they are counted as.
@@ -221,6 +224,7 @@ fn bodies_have_the_paragraphs_figures_lists_and_tables_that_wordpress_shows() {
             site_hosts: &export.hosts,
             attachments: &*export,
             article_external_id: id,
+            footnotes: "",
         };
         let cleaned = clean::article(source, &cx);
         // A player whose address cannot be followed leaves an empty figure with WordPress.

@@ -1,7 +1,7 @@
 //! Cleaning, before anything is written: runs beside the writer, on its own thread.
 
 use warraq_import::clean::{self, Attachment, Attachments, Cleaned, Context, SafeHtml};
-use warraq_import::record::Article;
+use warraq_import::record::{Article, Common, Other};
 
 use super::items::{Run, content_hash};
 use crate::store::Conn;
@@ -68,6 +68,7 @@ impl Cleaner<'_> {
             site_hosts: self.site_hosts,
             attachments: self,
             article_external_id: article.common.external_id,
+            footnotes: footnotes(&article.common),
         };
         let body = clean::article(&article.body_source, &context);
         let standfirst = warraq_text::bidi::plain(&clean::text(&article.excerpt));
@@ -100,4 +101,19 @@ impl Attachments for Cleaner<'_> {
         crate::store::media::uploaded_for(&mut conn, source, article_external_id)
             .unwrap_or_default()
     }
+
+    fn shared_block(&self, external_id: i64) -> Option<String> {
+        let mut conn = self.conn.borrow_mut();
+        let (source, key) = (&self.run.source, external_id.to_string());
+        let kept = imports::kept(&mut conn, source, ItemKind::Other, &key).ok()??;
+        let block: Other = serde_json::from_str(&kept).ok()?;
+        let is_shown =
+            block.common.source_type == "wp_block" && block.common.source_status == "publish";
+        is_shown.then_some(block.body_source)
+    }
+}
+
+fn footnotes(common: &Common) -> &str {
+    let notes = common.meta.iter().find(|(name, _)| name == "footnotes");
+    notes.map_or("", |(_, json)| json)
 }

@@ -374,10 +374,7 @@ fn social_link(json: &Value, out: &mut String) {
 
 /// The notes of the article, which WordPress keeps beside the body.
 fn footnotes(out: &mut String, cx: &Context<'_>) {
-    let Some(json) = cx.attachments.footnotes_of(cx.article_external_id) else {
-        return;
-    };
-    let Ok(Value::Array(notes)) = serde_json::from_str(&json) else {
+    let Ok(Value::Array(notes)) = serde_json::from_str(cx.footnotes) else {
         return;
     };
     let text = |note: &Value, name: &str| {

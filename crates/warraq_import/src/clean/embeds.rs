@@ -104,6 +104,11 @@ const FRAMES_ONLY: [&str; 7] = [
     "hulu",
 ];
 
+/// Whether `url` leads to another site.
+pub(super) fn is_address(url: &str) -> bool {
+    split_address(url).is_some()
+}
+
 /// What `data-embed` may say.
 pub(super) fn is_key(key: &str) -> bool {
     key == "other" || PROVIDERS.iter().any(|provider| provider.key == key)

@@ -221,26 +221,17 @@ pub(super) fn target(href: &str) -> (String, LinkTarget) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Attachment, Attachments};
+    use super::super::NoAttachments;
     use super::*;
-
-    struct None_;
-    impl Attachments for None_ {
-        fn by_id(&self, _: i64) -> Option<Attachment> {
-            None
-        }
-        fn children_of(&self, _: i64) -> Vec<i64> {
-            Vec::new()
-        }
-    }
 
     #[track_caller]
     fn check(url: &str, expected: &str) {
         let hosts = ["paper.example".to_owned(), "www.paper.example".to_owned()];
         let cx = Context {
             site_hosts: &hosts,
-            attachments: &None_,
+            attachments: &NoAttachments,
             article_external_id: 1,
+            footnotes: "",
         };
         let shown = match resolve(url, &cx) {
             Address::Site(path) => format!("site {path}"),

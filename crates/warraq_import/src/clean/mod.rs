@@ -62,6 +62,9 @@ pub struct Context<'a> {
     pub attachments: &'a dyn Attachments,
     /// Number of the article in the source.
     pub article_external_id: i64,
+    /// The article's notes as WordPress keeps them beside the body (meta `footnotes`, JSON); empty
+    /// without notes.
+    pub footnotes: &'a str,
 }
 
 /// What the source holds beside its bodies.
@@ -70,14 +73,24 @@ pub trait Attachments {
     fn by_id(&self, external_id: i64) -> Option<Attachment>;
     /// Numbers of the attachments that were uploaded for an article, in menu order.
     fn children_of(&self, article_external_id: i64) -> Vec<i64>;
-    /// The article's notes as WordPress keeps them beside the body (meta `footnotes`, JSON).
-    fn footnotes_of(&self, article_external_id: i64) -> Option<String> {
-        let _ = article_external_id;
+    /// The body of a block that articles share (type `wp_block`, named by `{"ref":…}`).
+    fn shared_block(&self, external_id: i64) -> Option<String>;
+}
+
+/// A source that holds nothing beside its bodies.
+#[derive(Clone, Copy, Debug)]
+pub struct NoAttachments;
+
+impl Attachments for NoAttachments {
+    fn by_id(&self, _: i64) -> Option<Attachment> {
         None
     }
-    /// The body of a block that articles share (type `wp_block`, named by `{"ref":…}`).
-    fn shared_block(&self, external_id: i64) -> Option<String> {
-        let _ = external_id;
+
+    fn children_of(&self, _: i64) -> Vec<i64> {
+        Vec::new()
+    }
+
+    fn shared_block(&self, _: i64) -> Option<String> {
         None
     }
 }

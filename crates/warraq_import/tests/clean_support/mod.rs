@@ -39,6 +39,9 @@ impl Attachments for OnePicture {
     fn children_of(&self, _: i64) -> Vec<i64> {
         vec![7]
     }
+    fn shared_block(&self, _: i64) -> Option<String> {
+        None
+    }
 }
 
 pub(crate) fn hosts() -> [String; 2] {
@@ -51,6 +54,7 @@ pub(crate) fn with_context<T>(run: impl FnOnce(&Context<'_>) -> T) -> T {
         site_hosts: &hosts,
         attachments: &OnePicture,
         article_external_id: 12,
+        footnotes: r#"[{"id":"n-1","content":"حاشية <b>أولى</b>"}]"#,
     })
 }
 
@@ -99,9 +103,6 @@ impl Attachments for Paper {
         let index = usize::try_from(id).ok()?.checked_sub(1)?;
         body.get(index).map(|body| (*body).to_owned())
     }
-    fn footnotes_of(&self, article: i64) -> Option<String> {
-        (article == 12).then(|| r#"[{"id":"n-1","content":"حاشية <b>أولى</b>"}]"#.to_owned())
-    }
 }
 /// What is made of the body of article 12.
 pub(crate) fn article(source: &str) -> Cleaned {
@@ -111,6 +112,7 @@ pub(crate) fn article(source: &str) -> Cleaned {
         site_hosts: &hosts,
         attachments: &paper,
         article_external_id: 12,
+        footnotes: r#"[{"id":"n-1","content":"حاشية <b>أولى</b>"}]"#,
     };
     clean::article(source, &cx)
 }
