@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use warraq_import::record::{MenuItem, MenuTarget, Problem, ProblemKind, Taxonomy};
 
-use super::catalogue::count;
 use super::items::{Done, Verdict, content_hash, identity};
 use super::{IngestError, Writer, addresses};
 use crate::model::{ArticleId, SectionId, Target};
 use crate::store::imports::{self, ItemKind, Outcome};
-use crate::store::menu::{self, Destination};
+use crate::store::menu::{self, Destination, NewLine};
 use crate::store::{Conn, writing};
 
 /// Words in the name of a menu that stands at the foot of the page.
@@ -29,25 +28,23 @@ impl Writer<'_> {
             self.report.kinds.menus.found += 1;
             let (key, known) = match run.judge_item(tx, ItemKind::MenuItem, &item.common, &hash)? {
                 Verdict::Repeated => {
-                    self.report
-                        .kinds
-                        .menus
-                        .skip("the source holds the same item twice");
+                    self.report.kinds.menus.skip_repeated();
                     continue;
                 }
                 Verdict::Same { key, known } => {
                     written.insert(item.common.external_id, known.target);
+                    below.push((known.target, item.parent_item));
                     let outcome = run.see_again(tx, ItemKind::MenuItem, &key, known)?;
-                    count(&mut self.report.kinds.menus, outcome);
+                    self.report.kinds.menus.count(outcome);
                     continue;
                 }
                 Verdict::New { key } => (key, None),
                 Verdict::Changed { key, target } => (key, Some(target)),
             };
-            if let Some(known) = known {
-                menu::delete(tx, known)?;
-            }
             let Some(destination) = self.destination(tx, &item)? else {
+                if let Some(known) = known {
+                    menu::delete(tx, known)?;
+                }
                 self.report
                     .kinds
                     .menus
@@ -63,31 +60,28 @@ impl Writer<'_> {
                 });
                 continue;
             };
-            let label = warraq_text::bidi::plain(&warraq_import::clean::title(&item.label));
-            let line = menu::add(tx, &item.menu, item.order, &label, &destination)?;
-            let outcome = if known.is_some() {
-                Outcome::Updated
-            } else {
-                Outcome::Stored
+            let new = NewLine {
+                label: warraq_text::bidi::plain(&warraq_import::clean::title(&item.label)),
+                menu: item.menu,
+                position: item.order,
+                destination,
             };
-            let identity = identity(&item.common);
+            let line = menu::write(tx, known, &new)?;
+            let outcome = Outcome::of_writing(known);
             let done = Done {
                 hash,
                 target: line,
                 outcome,
-                identity: &identity,
+                identity: identity(&item.common),
             };
-            run.remember(tx, ItemKind::MenuItem, &key, &done)?;
-            count(&mut self.report.kinds.menus, outcome);
+            run.remember(tx, ItemKind::MenuItem, &key, done)?;
+            self.report.kinds.menus.count(outcome);
             written.insert(item.common.external_id, line);
-            if item.parent_item > 0 {
-                below.push((line, item.parent_item));
-            }
+            below.push((line, item.parent_item));
         }
         for (line, parent) in below {
-            if let Some(parent) = written.get(&parent).filter(|parent| **parent != line) {
-                menu::nest(tx, line, *parent)?;
-            }
+            let parent = written.get(&parent).copied();
+            menu::nest(tx, line, parent.filter(|parent| *parent != line))?;
         }
         place_menus(tx)
     }

@@ -15,33 +15,45 @@ pub(crate) enum Destination {
     Target(Target),
 }
 
-/// Adds a line; returns its number.
-pub(crate) fn add(
-    tx: &mut Conn,
-    menu: &str,
-    position: i64,
-    label: &str,
-    destination: &Destination,
-) -> Result<i64, DbError> {
-    const SQL: &str = "insert into menu_item (menu, parent_id, position, label, kind, target, href) \
+/// A line of a menu as it is written.
+#[derive(Debug)]
+pub(crate) struct NewLine {
+    /// Slug of the menu.
+    pub(crate) menu: String,
+    pub(crate) position: i64,
+    /// Empty for whatever the destination is called.
+    pub(crate) label: String,
+    pub(crate) destination: Destination,
+}
+
+/// Adds a line, or writes over a `known` one; returns its number.
+pub(crate) fn write(tx: &mut Conn, known: Option<i64>, line: &NewLine) -> Result<i64, DbError> {
+    const INSERT: &str = "insert into menu_item \
+        (menu, parent_id, position, label, kind, target, href) \
         values ($1, null, $2, $3, $4, $5, $6) returning id";
-    let (kind, target, href) = match destination {
+    const UPDATE: &str = "update menu_item set menu = $1, position = $2, label = $3, kind = $4, \
+        target = $5, href = $6 where id = $7";
+    let (kind, target, href) = match &line.destination {
         Destination::Href(href) => (0, 0, href.as_str()),
         Destination::Target(target) => {
             let (kind, id) = target.key();
             (kind, id, "")
         }
     };
-    let id = tx.first(
-        SQL,
-        params![menu, position, label, kind, target, href],
-        |row| row.int(0),
-    )?;
+    let (menu, position, label) = (&line.menu, line.position, &line.label);
+    if let Some(id) = known {
+        let set = params![menu, position, label, kind, target, href, id];
+        if tx.execute(UPDATE, set)? > 0 {
+            return Ok(id);
+        }
+    }
+    let set = params![menu, position, label, kind, target, href];
+    let id = tx.first(INSERT, set, |row| row.int(0))?;
     Ok(id.unwrap_or_default())
 }
 
-/// Puts a line below another.
-pub(crate) fn nest(tx: &mut Conn, id: i64, parent: i64) -> Result<(), DbError> {
+/// Puts a line below another, or at the top.
+pub(crate) fn nest(tx: &mut Conn, id: i64, parent: Option<i64>) -> Result<(), DbError> {
     const SQL: &str = "update menu_item set parent_id = $2 where id = $1";
     tx.execute(SQL, params![id, parent])?;
     Ok(())
