@@ -1,5 +1,6 @@
 //! The archive as the rest of Warraq holds it: one handle, cheap to clone.
 
+use std::convert::Infallible;
 use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use crate::clock::SharedClock;
 use crate::config::{Config, ConfigError};
 use crate::media::{MediaError, MediaStore};
 use crate::model::Settings;
-use crate::search::{Index, SearchError, SearchPage, SearchRequest};
+use crate::search::{Goes, Index, SearchError, SearchPage, SearchRequest};
 use crate::store::{AddressRow, Conn, FileRow, Location, Pool, Reading, StoreError, lost, writing};
 
 /// Database threads that answer readers.
@@ -243,11 +244,9 @@ impl Archive {
         let archive = self.clone();
         let follow = move || {
             loop {
-                if let Err(error) = archive.index().follow(&archive) {
-                    tracing::warn!(%error, "Search index could not follow; trying again");
-                    std::thread::sleep(FOLLOW_AGAIN);
-                }
-                std::thread::sleep(FOLLOW_EVERY);
+                let Err(error) = archive.follow_over_one_connection();
+                tracing::warn!(%error, "Search index could not follow; trying again");
+                std::thread::sleep(FOLLOW_AGAIN);
             }
         };
         std::thread::Builder::new()
@@ -255,6 +254,15 @@ impl Archive {
             .spawn(follow)
             .map_err(StoreError::Thread)?;
         Ok(())
+    }
+
+    /// Looks at the change sequence again and again until that fails. One connection serves all looks.
+    fn follow_over_one_connection(&self) -> Result<Infallible, SearchError> {
+        let mut conn = self.connection()?;
+        loop {
+            self.inner.index.follow_over(&mut conn, |_| Goes::On)?;
+            std::thread::sleep(FOLLOW_EVERY);
+        }
     }
 
     /// Finds articles.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::archive::Archive;
 use crate::media::MediaError;
 use crate::search::SearchError;
-use crate::store::{StoreError, indexing, verify as store};
+use crate::store::{StoreError, change, indexing, verify as store};
 
 /// What was looked at and what was wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -84,7 +84,7 @@ fn describe_file(error: &MediaError) -> String {
 fn index(archive: &Archive) -> Result<(usize, Vec<String>), VerifyError> {
     let cure = "run `warraq index rebuild`";
     let mut conn = archive.connection()?;
-    let newest = indexing::newest_change(&mut conn)?;
+    let newest = change::newest(&mut conn).map_err(StoreError::from)?;
     let seen = archive.index().last_seen()?;
     let mut faults = Vec::new();
     if seen != newest {

@@ -136,19 +136,8 @@ pub(super) fn encode_jpeg(
         let pixels = pixels.on_white();
         let mut bytes = Vec::new();
         let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
-        if let Some(profile) = profile {
-            encoder
-                .set_icc_profile(profile)
-                .map_err(|error| error.to_string())?;
-        }
-        encoder
-            .write_image(
-                &pixels.samples,
-                pixels.width,
-                pixels.height,
-                colour_type(pixels.channels),
-            )
-            .map_err(|error| error.to_string())?;
+        set_profile(&mut encoder, profile)?;
+        write(encoder, &pixels)?;
         Ok(bytes)
     })
 }
@@ -163,11 +152,7 @@ pub(super) fn encode_jpeg_turned(
     guarded(|| {
         let mut bytes = Vec::new();
         let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
-        if let Some(profile) = profile {
-            encoder
-                .set_icc_profile(profile)
-                .map_err(|error| error.to_string())?;
-        }
+        set_profile(&mut encoder, profile)?;
         match pixels.channels {
             Channels::Grey => encoder.encode_image(&Turned::<Luma<u8>>::new(pixels, orientation)),
             Channels::Rgb => encoder.encode_image(&Turned::<Rgb<u8>>::new(pixels, orientation)),
@@ -176,6 +161,27 @@ pub(super) fn encode_jpeg_turned(
         .map_err(|error| error.to_string())?;
         Ok(bytes)
     })
+}
+
+/// Lays a colour profile beside the pixels to come, where there is one.
+fn set_profile(encoder: &mut impl ImageEncoder, profile: Option<Vec<u8>>) -> Result<(), String> {
+    match profile {
+        Some(profile) => encoder
+            .set_icc_profile(profile)
+            .map_err(|error| error.to_string()),
+        None => Ok(()),
+    }
+}
+
+fn write(encoder: impl ImageEncoder, pixels: &Pixels) -> Result<(), String> {
+    encoder
+        .write_image(
+            &pixels.samples,
+            pixels.width,
+            pixels.height,
+            colour_type(pixels.channels),
+        )
+        .map_err(|error| error.to_string())
 }
 
 /// Encodes as PNG.
@@ -187,19 +193,8 @@ pub(super) fn encode_png(pixels: &Pixels, profile: Option<Vec<u8>>) -> Result<Ve
             CompressionType::Default,
             FilterType::Adaptive,
         );
-        if let Some(profile) = profile {
-            encoder
-                .set_icc_profile(profile)
-                .map_err(|error| error.to_string())?;
-        }
-        encoder
-            .write_image(
-                &pixels.samples,
-                pixels.width,
-                pixels.height,
-                colour_type(pixels.channels),
-            )
-            .map_err(|error| error.to_string())?;
+        set_profile(&mut encoder, profile)?;
+        write(encoder, pixels)?;
         Ok(bytes.into_inner())
     })
 }

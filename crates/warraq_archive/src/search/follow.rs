@@ -5,7 +5,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use super::{Fields, Index, SearchError};
 use crate::archive::Archive;
 use crate::model::ArticleId;
-use crate::store::{ChangeKind, indexing};
+use crate::store::{ChangeKind, Conn, change, indexing};
 
 /// Memory for documents that are not yet on disk.
 const WRITER_BYTES: usize = 48 << 20;
@@ -26,11 +26,19 @@ impl Index {
     pub fn follow_with(
         &self,
         archive: &Archive,
+        progress: impl FnMut(Progress) -> Goes,
+    ) -> Result<Option<usize>, SearchError> {
+        self.follow_over(&mut archive.connection()?, progress)
+    }
+
+    /// The same over a connection that the caller keeps, for looking again and again.
+    pub(crate) fn follow_over(
+        &self,
+        conn: &mut Conn,
         mut progress: impl FnMut(Progress) -> Goes,
     ) -> Result<Option<usize>, SearchError> {
-        let mut conn = archive.connection()?;
         let mut seen = self.last_seen()?;
-        if seen == indexing::newest_change(&mut conn)?
+        if seen == change::newest(conn)?
             && progress(Progress {
                 indexed: 0,
                 at_end: true,
@@ -47,7 +55,7 @@ impl Index {
         let mut indexed = 0;
         let mut uncommitted = 0;
         loop {
-            let changes = indexing::changes(&mut conn, seen, BATCH)?;
+            let changes = change::since(conn, seen, BATCH)?;
             let at_end = changes.is_empty();
             let mut ids: Vec<ArticleId> = Vec::with_capacity(changes.len());
             for change in &changes {
@@ -59,7 +67,7 @@ impl Index {
             ids.sort_unstable();
             ids.dedup();
             for id in &ids {
-                write_article(&writer, &self.fields, &mut conn, *id)?;
+                write_article(&writer, &self.fields, conn, *id)?;
             }
             indexed += ids.len();
             uncommitted += changes.len();
@@ -86,11 +94,7 @@ impl Index {
 
     /// Numbers of all articles in the index, for comparing with the database.
     pub(crate) fn articles(&self) -> Result<Vec<ArticleId>, SearchError> {
-        let searcher = {
-            let state = self.state();
-            state.reader.reload()?;
-            state.reader.searcher()
-        };
+        let searcher = self.searcher()?;
         let mut ids = Vec::new();
         for segment in searcher.segment_readers() {
             let column = segment.fast_fields().i64("id")?;
@@ -123,7 +127,7 @@ pub enum Goes {
 fn write_article(
     writer: &IndexWriter,
     fields: &Fields,
-    conn: &mut crate::store::Conn,
+    conn: &mut Conn,
     id: ArticleId,
 ) -> Result<(), SearchError> {
     writer.delete_term(Term::from_field_i64(fields.id, id.0));

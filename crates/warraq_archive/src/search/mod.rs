@@ -12,10 +12,10 @@ pub use follow::{Goes, Progress};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use tantivy::{IndexReader, ReloadPolicy};
+use tantivy::{IndexReader, ReloadPolicy, Searcher};
 
 use crate::model::{Card, PersonId, Published, SectionId, TagId};
-use crate::store::{Reading, StoreError};
+use crate::store::{DbError, Reading, StoreError};
 use fields::Fields;
 
 /// Why the index cannot answer or be written.
@@ -35,6 +35,12 @@ pub enum SearchError {
     /// The store refused.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<DbError> for SearchError {
+    fn from(error: DbError) -> Self {
+        Self::Store(error.into())
+    }
 }
 
 /// What a reader wants to find.
@@ -158,20 +164,19 @@ impl Index {
         reading: &mut Reading<'_>,
         request: &SearchRequest,
     ) -> Result<SearchPage, SearchError> {
-        let searcher = {
-            let state = self.state();
-            // Another process may have written since: looking costs one small file.
-            state.reader.reload()?;
-            state.reader.searcher()
-        };
-        query::answer(&searcher, &self.fields, reading, request)
+        query::answer(&self.searcher()?, &self.fields, reading, request)
+    }
+
+    /// The index as it is now: another process may have written since the last look.
+    fn searcher(&self) -> Result<Searcher, SearchError> {
+        let state = self.state();
+        state.reader.reload()?;
+        Ok(state.reader.searcher())
     }
 
     /// Number of articles in the index.
     pub fn len(&self) -> Result<u64, SearchError> {
-        let state = self.state();
-        state.reader.reload()?;
-        Ok(state.reader.searcher().num_docs())
+        Ok(self.searcher()?.num_docs())
     }
 
     /// Whether the index holds nothing.

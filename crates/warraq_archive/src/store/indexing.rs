@@ -1,6 +1,5 @@
 //! What the search index asks of the store: published articles as they are to be found.
 
-use super::change::{self, Change};
 use super::db::{Conn, DbError, params};
 use crate::model::{ArticleId, Timestamp};
 use crate::store::StoreError;
@@ -15,16 +14,6 @@ pub(crate) struct IndexedArticle {
     pub(crate) sections: Vec<i64>,
     pub(crate) tags: Vec<i64>,
     pub(crate) people: Vec<i64>,
-}
-
-/// The number of the newest change.
-pub(crate) fn newest_change(conn: &mut Conn) -> Result<i64, StoreError> {
-    Ok(change::newest(conn)?)
-}
-
-/// Changes after `seq`.
-pub(crate) fn changes(conn: &mut Conn, seq: i64, limit: usize) -> Result<Vec<Change>, StoreError> {
-    Ok(change::since(conn, seq, limit)?)
 }
 
 /// An article that readers may see now or will at its time; `None` when it is not for readers.

@@ -103,9 +103,7 @@ pub(crate) fn encode(path: &str) -> String {
         .remove(b'%')
         .remove(b'@')
         .remove(b',');
-    let mut encoded = utf8_percent_encode(path, PLAIN)
-        .to_string()
-        .to_ascii_lowercase_hex();
+    let mut encoded = with_lower_hex(&utf8_percent_encode(path, PLAIN).to_string());
     if !encoded.ends_with('/') {
         encoded.push('/');
     }
@@ -113,27 +111,18 @@ pub(crate) fn encode(path: &str) -> String {
 }
 
 /// Lower-cases the hex digits of percent-codes and nothing else.
-trait LowercaseHex {
-    fn to_ascii_lowercase_hex(self) -> String;
-}
-
-impl LowercaseHex for String {
-    fn to_ascii_lowercase_hex(self) -> String {
-        let mut rest = 0;
-        self.chars()
-            .map(|letter| {
-                if letter == '%' {
-                    rest = 2;
-                    letter
-                } else if rest > 0 {
-                    rest -= 1;
-                    letter.to_ascii_lowercase()
-                } else {
-                    letter
-                }
-            })
-            .collect()
-    }
+fn with_lower_hex(encoded: &str) -> String {
+    let mut hex = 0;
+    let lower = |letter: char| {
+        if letter == '%' {
+            hex = 2;
+        } else if hex > 0 {
+            hex -= 1;
+            return letter.to_ascii_lowercase();
+        }
+        letter
+    };
+    encoded.chars().map(lower).collect()
 }
 
 fn was_withdrawn(conn: &mut Conn, target: Target) -> Result<bool, DbError> {

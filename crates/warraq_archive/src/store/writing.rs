@@ -120,23 +120,7 @@ pub(crate) fn revision(
 pub(crate) fn byline(tx: &mut Conn, id: ArticleId, people: &[PersonId]) -> Result<(), DbError> {
     const DELETE: &str = "delete from byline where article_id = $1";
     const INSERT: &str = "insert into byline (article_id, position, person_id) values ($1, $2, $3)";
-    tx.execute(DELETE, params![id.0])?;
-    for (position, person) in (0..).zip(people) {
-        tx.execute(INSERT, params![id.0, position, person.0])?;
-    }
-    Ok(())
-}
-
-/// Sets an article's sections.
-pub(crate) fn sections(tx: &mut Conn, id: ArticleId, list: &[SectionId]) -> Result<(), DbError> {
-    const DELETE: &str = "delete from article_section where article_id = $1";
-    const INSERT: &str = "insert into article_section (article_id, section_id) values ($1, $2) \
-        on conflict (article_id, section_id) do nothing";
-    tx.execute(DELETE, params![id.0])?;
-    for section in list {
-        tx.execute(INSERT, params![id.0, section.0])?;
-    }
-    Ok(())
+    replace_in_order(tx, id, DELETE, INSERT, people.iter().map(|person| person.0))
 }
 
 /// Sets an article's tags, in order.
@@ -144,11 +128,15 @@ pub(crate) fn tags(tx: &mut Conn, id: ArticleId, list: &[TagId]) -> Result<(), D
     const DELETE: &str = "delete from article_tag where article_id = $1";
     const INSERT: &str = "insert into article_tag (article_id, position, tag_id) \
         values ($1, $2, $3)";
-    tx.execute(DELETE, params![id.0])?;
-    for (position, tag) in (0..).zip(list) {
-        tx.execute(INSERT, params![id.0, position, tag.0])?;
-    }
-    Ok(())
+    replace_in_order(tx, id, DELETE, INSERT, list.iter().map(|tag| tag.0))
+}
+
+/// Sets an article's sections.
+pub(crate) fn sections(tx: &mut Conn, id: ArticleId, list: &[SectionId]) -> Result<(), DbError> {
+    const DELETE: &str = "delete from article_section where article_id = $1";
+    const INSERT: &str = "insert into article_section (article_id, section_id) values ($1, $2) \
+        on conflict (article_id, section_id) do nothing";
+    replace(tx, id, DELETE, INSERT, list.iter().map(|section| section.0))
 }
 
 /// Sets an article's terms of other taxonomies.
@@ -156,9 +144,43 @@ pub(crate) fn terms(tx: &mut Conn, id: ArticleId, list: &[i64]) -> Result<(), Db
     const DELETE: &str = "delete from article_term where article_id = $1";
     const INSERT: &str = "insert into article_term (article_id, term_id) values ($1, $2) \
         on conflict (article_id, term_id) do nothing";
-    tx.execute(DELETE, params![id.0])?;
-    for term in list {
-        tx.execute(INSERT, params![id.0, *term])?;
+    replace(tx, id, DELETE, INSERT, list.iter().copied())
+}
+
+/// Sets the pictures that stand in an article.
+pub(crate) fn pictures(tx: &mut Conn, id: ArticleId, list: &[MediaId]) -> Result<(), DbError> {
+    const DELETE: &str = "delete from article_media where article_id = $1";
+    const INSERT: &str = "insert into article_media (article_id, media_id) values ($1, $2) \
+        on conflict (article_id, media_id) do nothing";
+    replace(tx, id, DELETE, INSERT, list.iter().map(|media| media.0))
+}
+
+/// Replaces what an article is tied to: `insert` takes the article and the other end.
+fn replace(
+    tx: &mut Conn,
+    id: ArticleId,
+    delete: &'static str,
+    insert: &'static str,
+    others: impl Iterator<Item = i64>,
+) -> Result<(), DbError> {
+    tx.execute(delete, params![id.0])?;
+    for other in others {
+        tx.execute(insert, params![id.0, other])?;
+    }
+    Ok(())
+}
+
+/// The same where the order counts: `insert` takes the article, the position and the other end.
+fn replace_in_order(
+    tx: &mut Conn,
+    id: ArticleId,
+    delete: &'static str,
+    insert: &'static str,
+    others: impl Iterator<Item = i64>,
+) -> Result<(), DbError> {
+    tx.execute(delete, params![id.0])?;
+    for (position, other) in (0..).zip(others) {
+        tx.execute(insert, params![id.0, position, other])?;
     }
     Ok(())
 }
@@ -172,18 +194,6 @@ pub(crate) fn links(tx: &mut Conn, id: ArticleId, list: &[(String, bool)]) -> Re
     tx.execute(DELETE, params![id.0])?;
     for (position, (path, read_also)) in (0..).zip(list) {
         tx.execute(INSERT, params![id.0, position, path, *read_also])?;
-    }
-    Ok(())
-}
-
-/// Sets the pictures that stand in an article.
-pub(crate) fn pictures(tx: &mut Conn, id: ArticleId, list: &[MediaId]) -> Result<(), DbError> {
-    const DELETE: &str = "delete from article_media where article_id = $1";
-    const INSERT: &str = "insert into article_media (article_id, media_id) values ($1, $2) \
-        on conflict (article_id, media_id) do nothing";
-    tx.execute(DELETE, params![id.0])?;
-    for media in list {
-        tx.execute(INSERT, params![id.0, media.0])?;
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use serde::Serialize;
-use warraq_archive::model::{CivilMonth, DigitSetting, MonthSetting, Settings, Timestamp};
-use warraq_text::dates::display::{self, DateStyle, Lang, MonthNames};
+use warraq_archive::model::{CivilMonth, Settings, Timestamp};
+use warraq_text::dates::display::{self, DateStyle, Lang};
 use warraq_text::digits::{self, Digits};
 
 /// A `<time>`.
@@ -30,17 +30,8 @@ impl<'a> Dates<'a> {
             } else {
                 Lang::English
             },
-            digits: match settings.digits {
-                DigitSetting::Latin => Digits::Latin,
-                DigitSetting::ArabicIndic => Digits::ArabicIndic,
-            },
-            months: match settings.months {
-                MonthSetting::International => MonthNames::International,
-                MonthSetting::Levantine => MonthNames::Levantine,
-                MonthSetting::Maghrebi => MonthNames::Maghrebi,
-                MonthSetting::Moroccan => MonthNames::Moroccan,
-                MonthSetting::Both => MonthNames::Both,
-            },
+            digits: settings.digits,
+            months: settings.months,
             hijri: settings.hijri,
         };
         Self { settings, style }
@@ -155,6 +146,7 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
+    use warraq_text::dates::display::MonthNames;
 
     /// 25 September 2022, 22:30 UTC: already the 26th in Damascus.
     const LATE: Timestamp = Timestamp::from_millis(1_664_145_000_000);
@@ -190,8 +182,8 @@ mod tests {
     #[test]
     fn digits_and_months_are_the_newsrooms() {
         let settings = Settings {
-            digits: DigitSetting::ArabicIndic,
-            months: MonthSetting::Levantine,
+            digits: Digits::ArabicIndic,
+            months: MonthNames::Levantine,
             ..settings()
         };
         let dates = Dates::of(&settings);
