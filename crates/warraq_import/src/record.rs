@@ -105,6 +105,8 @@ pub struct Site {
 /// Somebody who writes: staff with an account, or a guest author.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Person {
+    /// Number of the account (`wp:author_id`), 0 where the source gives none.
+    pub external_id: i64,
     /// The name by which articles refer to this person (`wp:author_login`; a guest author's slug).
     pub login: String,
     /// Address part of the author page; where the source has none, what WordPress makes of the login.

@@ -73,6 +73,14 @@ impl Address {
         }
     }
 
+    /// What stands below `folder` (canonical, not empty): `/2022/` of `/blog/2022/`.
+    pub(crate) fn below<'a>(raw: &'a str, folder: &str) -> Option<&'a str> {
+        let depth = folder.matches('/').count();
+        let (at, _) = raw.match_indices('/').nth(depth)?;
+        let (above, below) = raw.split_at(at);
+        (path::canonical(above) == folder).then_some(below)
+    }
+
     /// The stretch of time that `/2022/`, `/2022/09/` or `/2022/09/25/` names.
     pub(crate) fn period(&self) -> Option<Period> {
         let mut parts = self.base.strip_prefix('/')?.split('/');
@@ -80,14 +88,13 @@ impl Address {
         let period = match (parts.next(), parts.next(), parts.next()) {
             (None, ..) => Period::Year(year),
             (Some(month), None, _) => {
-                let month = i8::try_from(number(month, 2)?).ok()?;
+                let month = short_number(month)?;
                 (1..=12)
                     .contains(&month)
                     .then_some(Period::Month(CivilMonth { year, month }))?
             }
             (Some(month), Some(day), None) => {
-                let month = i8::try_from(number(month, 2)?).ok()?;
-                let day = i8::try_from(number(day, 2)?).ok()?;
+                let (month, day) = (short_number(month)?, short_number(day)?);
                 Period::Day(Date::new(year, month, day).ok()?)
             }
             _ => return None,
@@ -151,6 +158,12 @@ fn take_view(path: &str) -> (&str, View) {
 
 fn is_page_number(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0') && !text.is_empty()
+}
+
+/// A month or a day. Its first zero may be missing, as in addresses that people type.
+fn short_number(text: &str) -> Option<i8> {
+    let number = number(text, text.len().clamp(1, 2))?;
+    i8::try_from(number).ok()
 }
 
 /// A number of exactly `digits` ASCII digits.
@@ -268,6 +281,7 @@ mod tests {
                 month: 9
             }))
         );
+        assert_eq!(period("/2022/9/"), period("/2022/09/"));
         assert!(matches!(
             period("/2022/09/25/page/2/"),
             Some(Period::Day(_))
@@ -277,12 +291,22 @@ mod tests {
             "/2022/13/",
             "/2022/02/30/",
             "/22/",
-            "/2022/9/",
+            "/2022/009/",
             "/2022/09/25/x/",
             "/٢٠٢٢/",
         ] {
             assert_eq!(period(raw), None, "{raw}");
         }
+    }
+
+    #[test]
+    fn a_folder_is_taken_off_whole() {
+        let below = |raw| Address::below(raw, "/صحيفة/blog");
+        assert_eq!(below("/%d8%B5حيفة/blog/2022/?"), Some("/2022/?"));
+        assert_eq!(below("/صحيفة/blog/"), Some("/"));
+        assert_eq!(below("/صحيفة/blog"), None);
+        assert_eq!(below("/صحيفة/blogs/2022/"), None);
+        assert_eq!(below("/صحيفة/"), None);
     }
 
     #[test]

@@ -84,7 +84,7 @@ pub(crate) fn dispatch(
     if let Some(answer) = fixed(reading, edition, asked)? {
         return Ok(answer);
     }
-    if asked.address.base == "/" {
+    if matches!(asked.address.base.as_str(), "/" | "/index.php") {
         if let Some(routed) = old::query(reading, edition, asked)? {
             return Ok(routed);
         }
@@ -129,6 +129,9 @@ fn fixed(
         "/wp-sitemap.xml" | "/sitemap_index.xml" | "/sitemap-index.xml" => {
             Answer::moved("/sitemap.xml")
         }
+        "/wp-feed.php" | "/wp-rdf.php" | "/wp-rss.php" | "/wp-rss2.php" => Answer::moved("/feed/"),
+        "/wp-atom.php" => Answer::moved("/feed/atom/"),
+        "/wp-commentsrss2.php" => Answer::moved("/comments/feed/"),
         "/index.php" if asked.params.is_empty() => Answer::moved("/"),
         raw => {
             if let Some(map) = raw.strip_prefix("/sitemaps/").and_then(Map::named) {
@@ -171,7 +174,7 @@ fn variant(reading: &mut Reading<'_>, raw: &str) -> Result<Option<Routed>, Error
 /// The front page and its views.
 fn home(reading: &mut Reading<'_>, edition: &Edition, asked: &Asked) -> Result<Routed, Error> {
     let routed = match asked.address.view {
-        View::Itself => Some(front::show(reading, edition)?.into()),
+        View::Itself => spelled(asked, "/", || front::show(reading, edition).map(Some))?,
         View::Page(page @ 2..) => spelled(asked, &page_path("/", page), || {
             list::everything(reading, edition, page)
         })?,

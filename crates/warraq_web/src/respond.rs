@@ -149,6 +149,11 @@ impl Answer {
         }
     }
 
+    /// Whether this is a page and not a redirect or a refusal.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.status == StatusCode::OK
+    }
+
     /// A permanent redirect inside the site.
     pub(crate) fn moved(to: &str) -> Self {
         Self {

@@ -6,7 +6,7 @@ use warraq_import::clean::LinkTarget;
 use warraq_import::record::{self, Article, Place, Problem, ProblemKind};
 
 use super::addresses;
-use super::catalogue::{ItemTerms, count};
+use super::catalogue::ItemTerms;
 use super::items::{Done, Verdict, identity};
 use super::prepare::{Content, PreparedArticle};
 use super::{IngestError, Writer};
@@ -36,15 +36,13 @@ impl Writer<'_> {
         let run = self.run.clone();
         let (key, known) = match run.judge_item(tx, ItemKind::Article, &article.common, &hash)? {
             Verdict::Repeated => {
-                self.tally(&article)
-                    .skip("the source holds the same item twice");
-                let reason = "under an item that the source holds twice";
-                self.report.kinds.comments.skip_many(reason, comments);
+                self.tally(&article).skip_repeated();
+                self.report.kinds.comments.skip_under_repeated(comments);
                 return Ok(());
             }
             Verdict::Same { key, known } => {
                 let outcome = run.see_again(tx, ItemKind::Article, &key, known)?;
-                count(self.tally(&article), outcome);
+                self.tally(&article).count(outcome);
                 self.check_addresses(tx, &article, &place)?;
                 match outcome {
                     Outcome::Unchanged => self.report.kinds.comments.unchanged += comments,
@@ -58,23 +56,18 @@ impl Writer<'_> {
             Verdict::Changed { key, target } => (key, Some(ArticleId(target))),
         };
         let content = content.unwrap_or_else(|| self.cleaner.clean(&article));
-        let outcome = if known.is_some() {
-            Outcome::Updated
-        } else {
-            Outcome::Stored
-        };
+        let outcome = Outcome::of_writing(known);
         let id = self.write_article(tx, known, &article, &place, &content)?;
-        let identity = identity(&article.common);
         let done = Done {
             hash,
             target: id.0,
             outcome,
-            identity: &identity,
+            identity: identity(&article.common),
         };
-        run.remember(tx, ItemKind::Article, &key, &done)?;
+        run.remember(tx, ItemKind::Article, &key, done)?;
         self.keep_rest(tx, &key, &article)?;
         self.check_addresses(tx, &article, &place)?;
-        count(self.tally(&article), outcome);
+        self.tally(&article).count(outcome);
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-/// Where addresses of lists begin on the old site.
+/// Where addresses of lists begin on the old site, below the folder that it was in.
 #[derive(Clone, Debug)]
 pub struct Bases {
     /// Before section slugs.
@@ -7,6 +7,18 @@ pub struct Bases {
     pub tag: String,
     /// Before author slugs.
     pub author: String,
+}
+
+impl Bases {
+    /// The same on a site that was in a folder of its host (`/blog`, or nothing).
+    pub(super) fn below(&self, folder: &str) -> Self {
+        let below = |base: &str| format!("{folder}{base}");
+        Self {
+            section: below(&self.section),
+            tag: below(&self.tag),
+            author: below(&self.author),
+        }
+    }
 }
 
 impl Default for Bases {

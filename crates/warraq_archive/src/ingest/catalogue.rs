@@ -60,7 +60,7 @@ impl Catalogue {
             Verdict::Same { key, known } => {
                 self.people.insert(person.login, PersonId(known.target));
                 let outcome = run.see_again(tx, ItemKind::Person, &key, known)?;
-                count(tally, outcome);
+                tally.count(outcome);
                 return Ok(());
             }
             Verdict::New { .. } => (None, Outcome::Stored),
@@ -73,16 +73,16 @@ impl Catalogue {
             tx,
             ItemKind::Person,
             &key,
-            &Done {
+            Done {
                 hash,
                 target: id.0,
                 outcome,
-                identity: "",
+                identity: String::new(),
             },
         )?;
         change::record(tx, ChangeKind::Person(id), now)?;
         self.people.insert(person.login, id);
-        count(tally, outcome);
+        tally.count(outcome);
         Ok(())
     }
 
@@ -110,7 +110,7 @@ impl Catalogue {
             };
             let id = write_person(tx, bases, None, &person, now)?;
             run.undeclared()
-                .remember(tx, ItemKind::Person, login, &Done::undeclared(id.0))?;
+                .remember(tx, ItemKind::Person, login, Done::undeclared(id.0))?;
             id
         };
         self.people.insert(login.to_owned(), id);
@@ -157,7 +157,7 @@ impl Catalogue {
                     Taxonomy::Other(_) => {}
                 }
                 let outcome = run.see_again(tx, kind, &key, known)?;
-                count(tally, outcome);
+                tally.count(outcome);
                 return Ok(());
             }
             Verdict::New { .. } => (None, Outcome::Stored),
@@ -168,18 +168,18 @@ impl Catalogue {
             tx,
             kind,
             &key,
-            &Done {
+            Done {
                 hash,
                 target: id,
                 outcome,
-                identity: "",
+                identity: String::new(),
             },
         )?;
         if !term.meta.is_empty() {
             let kept = serde_json::to_string(&term.meta).unwrap_or_default();
             crate::store::imports::keep(tx, &run.source, kind, &key, &kept)?;
         }
-        count(tally, outcome);
+        tally.count(outcome);
         Ok(())
     }
 
@@ -208,17 +208,20 @@ impl Catalogue {
                     parent if parent.is_empty() || parent == slug => None,
                     parent => Some(self.section_by_slug(tx, run, bases, &parent, "", now)?),
                 };
-                let base = parent
-                    .as_ref()
-                    .map_or(&bases.section, |parent| &parent.path);
-                let path = format!("{}/{slug}", base.trim_end_matches('/'));
-                let path = warraq_text::path::canonical(&path);
+                let below = |base: &str| {
+                    let path = format!("{}/{slug}", base.trim_end_matches('/'));
+                    warraq_text::path::canonical(&path)
+                };
+                let top = below(&bases.section);
+                let path = parent.as_ref().map_or(top.clone(), |up| below(&up.path));
                 let parent = parent.map(|parent| parent.id);
                 let known = known
                     .map(SectionId)
                     .or_else(|| self.sections.get(&slug).map(|section| section.id));
                 let id = writing::section(tx, known, parent, &row(&path::encode(&path)))?;
                 path::claim(tx, &path, Target::Section(id), now)?;
+                // WordPress finds a section by its own slug, whatever stands above it.
+                path::redirect(tx, &top, Target::Section(id), now)?;
                 if term.external_id > 0 {
                     let old = format!("/?cat={}", term.external_id);
                     path::redirect(tx, &old, Target::Section(id), now)?;
@@ -423,14 +426,6 @@ pub(super) struct ItemTerms {
     pub(super) terms: Vec<i64>,
 }
 
-pub(super) fn count(tally: &mut Tally, outcome: Outcome) {
-    match outcome {
-        Outcome::Stored => tally.stored += 1,
-        Outcome::Updated => tally.updated += 1,
-        Outcome::Unchanged => tally.unchanged += 1,
-    }
-}
-
 fn write_person(
     tx: &mut Conn,
     bases: &Bases,
@@ -455,6 +450,10 @@ fn write_person(
     )?;
     writing::person_private(tx, id, &person.login, &person.email)?;
     path::claim(tx, &path, Target::Person(id), now)?;
+    if person.external_id > 0 {
+        let old = format!("/?author={}", person.external_id);
+        path::redirect(tx, &old, Target::Person(id), now)?;
+    }
     Ok(id)
 }
 
@@ -483,7 +482,7 @@ fn key_of(taxonomy: &Taxonomy, slug: &str) -> (ItemKind, String) {
 fn remember_undeclared(tx: &mut Conn, run: &Run, term: &Term, id: i64) -> Result<(), DbError> {
     let (kind, key) = key_of(&term.taxonomy, &term.slug);
     run.undeclared()
-        .remember(tx, kind, &key, &Done::undeclared(id))
+        .remember(tx, kind, &key, Done::undeclared(id))
 }
 
 /// Slugs arrive percent-encoded in either case, or raw: one spelling for comparing.

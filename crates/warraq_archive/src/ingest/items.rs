@@ -34,21 +34,21 @@ pub(super) enum Verdict {
 
 /// What was done with an item.
 #[derive(Debug)]
-pub(super) struct Done<'a> {
+pub(super) struct Done {
     pub(super) hash: [u8; 32],
     pub(super) target: i64,
     pub(super) outcome: Outcome,
-    pub(super) identity: &'a str,
+    pub(super) identity: String,
 }
 
-impl Done<'_> {
+impl Done {
     /// Something that items use and the source does not declare.
     pub(super) fn undeclared(target: i64) -> Self {
         Self {
             hash: [0; 32],
             target,
             outcome: Outcome::Stored,
-            identity: "",
+            identity: String::new(),
         }
     }
 }
@@ -115,14 +115,14 @@ impl Run {
         tx: &mut Conn,
         kind: ItemKind,
         key: &str,
-        done: &Done<'_>,
+        done: Done,
     ) -> Result<(), DbError> {
         let row = ItemRow {
             content_hash: done.hash,
             target: done.target,
             run: self.id,
             outcome: done.outcome,
-            identity: done.identity.to_owned(),
+            identity: done.identity,
         };
         imports::remember(tx, &self.source, kind, key, &row)
     }

@@ -3,7 +3,6 @@
 use warraq_import::record::{Media, Other, Place, Problem, ProblemKind};
 
 use super::addresses;
-use super::catalogue::count;
 use super::items::{Done, Verdict, content_hash, identity};
 use super::{IngestError, Writer};
 use crate::media::Adopted;
@@ -27,19 +26,17 @@ impl Writer<'_> {
         let (key, known) = match run.judge_item(tx, ItemKind::Media, &media.common, &hash)? {
             Verdict::Repeated => {
                 let tallies = &mut self.report.kinds;
-                tallies
-                    .attachments
-                    .skip("the source holds the same item twice");
-                let reason = "under an item that the source holds twice";
-                tallies.comments.skip_many(reason, media.comments.len());
+                tallies.attachments.skip_repeated();
+                tallies.comments.skip_under_repeated(media.comments.len());
                 return Ok(());
             }
             Verdict::Same { key, known } => {
                 let outcome = run.see_again(tx, ItemKind::Media, &key, known)?;
-                count(&mut self.report.kinds.attachments, outcome);
-                for _ in &media.comments {
-                    count(&mut self.report.kinds.comments, outcome);
-                }
+                self.report.kinds.attachments.count(outcome);
+                self.report
+                    .kinds
+                    .comments
+                    .count_many(outcome, media.comments.len());
                 self.count_file(had_file, "");
                 return Ok(());
             }
@@ -71,28 +68,24 @@ impl Writer<'_> {
             });
         }
         let id = self.write_media(tx, known, &media, adopted.as_ref(), &problem)?;
-        let outcome = if known.is_some() {
-            Outcome::Updated
-        } else {
-            Outcome::Stored
-        };
-        let identity = identity(&media.common);
+        let outcome = Outcome::of_writing(known);
         let done = Done {
             hash,
             target: id.0,
             outcome,
-            identity: &identity,
+            identity: identity(&media.common),
         };
-        run.remember(tx, ItemKind::Media, &key, &done)?;
+        run.remember(tx, ItemKind::Media, &key, done)?;
         if media.common.parent > 0 {
             let number = media.common.external_id;
             media::remember_upload(tx, &run.source, media.common.parent, number, id)?;
         }
         self.keep_media(tx, &key, &media)?;
-        count(&mut self.report.kinds.attachments, outcome);
-        for _ in &media.comments {
-            count(&mut self.report.kinds.comments, outcome);
-        }
+        self.report.kinds.attachments.count(outcome);
+        self.report
+            .kinds
+            .comments
+            .count_many(outcome, media.comments.len());
         change::record(tx, ChangeKind::Media(id), self.now)?;
         Ok(())
     }
@@ -226,7 +219,11 @@ impl Writer<'_> {
     /// The file of an attachment among the uploads: by its own path, or by its address.
     fn uploaded(&self, file: &str, url: &str) -> Option<std::path::PathBuf> {
         let uploads = self.uploads.as_ref()?;
-        let by_address = url.split_once("/uploads/").map(|(_, below)| below);
+        // wordpress.com kept uploads on a host of its own, without the folders above.
+        let by_address = url
+            .split_once("/uploads/")
+            .or_else(|| url.split_once(".files.wordpress.com/"))
+            .map(|(_, below)| below);
         let names = [Some(file).filter(|file| !file.is_empty()), by_address];
         names
             .into_iter()
@@ -276,39 +273,30 @@ impl Writer<'_> {
         self.report.kinds.comments.found += comments;
         let (key, outcome) = match run.judge_item(tx, ItemKind::Other, &other.common, &hash)? {
             Verdict::Repeated => {
-                self.report
-                    .kinds
-                    .other_types
-                    .skip("the source holds the same item twice");
-                let reason = "under an item that the source holds twice";
-                self.report.kinds.comments.skip_many(reason, comments);
+                self.report.kinds.other_types.skip_repeated();
+                self.report.kinds.comments.skip_under_repeated(comments);
                 return Ok(());
             }
             Verdict::Same { key, known } => {
                 let outcome = run.see_again(tx, ItemKind::Other, &key, known)?;
-                count(&mut self.report.kinds.other_types, outcome);
-                for _ in 0..comments {
-                    count(&mut self.report.kinds.comments, outcome);
-                }
+                self.report.kinds.other_types.count(outcome);
+                self.report.kinds.comments.count_many(outcome, comments);
                 return Ok(());
             }
             Verdict::New { key } => (key, Outcome::Stored),
             Verdict::Changed { key, .. } => (key, Outcome::Updated),
         };
-        let identity = identity(&other.common);
         let done = Done {
             hash,
             target: 0,
             outcome,
-            identity: &identity,
+            identity: identity(&other.common),
         };
-        run.remember(tx, ItemKind::Other, &key, &done)?;
+        run.remember(tx, ItemKind::Other, &key, done)?;
         let kept = serde_json::to_string(&other).unwrap_or_default();
         imports::keep(tx, &run.source, ItemKind::Other, &key, &kept)?;
-        count(&mut self.report.kinds.other_types, outcome);
-        for _ in 0..comments {
-            count(&mut self.report.kinds.comments, outcome);
-        }
+        self.report.kinds.other_types.count(outcome);
+        self.report.kinds.comments.count_many(outcome, comments);
         Ok(())
     }
 }

@@ -177,7 +177,7 @@ pub fn run(
             site.language.clone()
         },
         format: source.format(),
-        bases: options.bases.clone(),
+        bases: options.bases.below(&settings.old_folder),
         uploads,
         without_files: options.without_files,
         catalogue: Catalogue::default(),
@@ -434,6 +434,14 @@ fn source_name(source: &dyn Source, site: &Site) -> String {
     format!("{}:{of}", source.format())
 }
 
+/// An address as its origin and the path below it, without a slash at the end.
+fn divided(url: &str) -> (&str, &str) {
+    let host = url.find("://").map_or(0, |scheme| scheme + "://".len());
+    let end = url[host..].find('/').map_or(url.len(), |at| host + at);
+    let (origin, path) = url.split_at(end);
+    (origin, path.trim_end_matches('/'))
+}
+
 /// Takes name, language, address and wall clocks of the site, where the newsroom has not decided
 /// otherwise.
 fn adopt_settings(archive: &Archive, site: &Site, options: &Options) -> Result<(), IngestError> {
@@ -441,8 +449,8 @@ fn adopt_settings(archive: &Archive, site: &Site, options: &Options) -> Result<(
         .into_iter()
         .map(|(key, _)| key)
         .collect();
-    let host = site.base_url.split("://").nth(1).unwrap_or_default();
-    let host = host.split('/').next().unwrap_or_default();
+    let (origin, folder) = divided(&site.base_url);
+    let host = origin.split("://").nth(1).unwrap_or_default();
     let bare = host.strip_prefix("www.").unwrap_or(host);
     let hosts = if bare.is_empty() {
         String::new()
@@ -453,7 +461,8 @@ fn adopt_settings(archive: &Archive, site: &Site, options: &Options) -> Result<(
     let offered = [
         ("site.title", site.title.as_str()),
         ("site.description", site.description.as_str()),
-        ("site.url", site.base_url.as_str()),
+        ("site.url", origin),
+        ("site.old_folder", folder),
         ("site.language", site.language.as_str()),
         ("site.old_hosts", hosts.as_str()),
     ];

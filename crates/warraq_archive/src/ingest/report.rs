@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use warraq_import::record::{Problem, ProblemKind};
 
+use crate::store::imports::Outcome;
+
 /// Problems listed one by one; beyond that they are counted by kind only.
 const LISTED: usize = 10_000;
 
@@ -120,7 +122,32 @@ pub struct UnknownConstruct {
     pub example: String,
 }
 
+/// Why an item that stands in the source again is left out.
+const REPEATED: &str = "the source holds the same item twice";
+/// Why the comments under such an item are.
+const UNDER_REPEATED: &str = "under an item that the source holds twice";
+
 impl Tally {
+    pub(super) fn count(&mut self, outcome: Outcome) {
+        self.count_many(outcome, 1);
+    }
+
+    pub(super) fn count_many(&mut self, outcome: Outcome, items: usize) {
+        match outcome {
+            Outcome::Stored => self.stored += items,
+            Outcome::Updated => self.updated += items,
+            Outcome::Unchanged => self.unchanged += items,
+        }
+    }
+
+    pub(super) fn skip_repeated(&mut self) {
+        self.skip(REPEATED);
+    }
+
+    pub(super) fn skip_under_repeated(&mut self, comments: usize) {
+        self.skip_many(UNDER_REPEATED, comments);
+    }
+
     pub(super) fn skip(&mut self, reason: &str) {
         self.skip_many(reason, 1);
     }

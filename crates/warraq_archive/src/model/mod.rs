@@ -23,6 +23,6 @@ pub use media::{MediaFile, MediaPage, Picture};
 pub use menu::{Menu, MenuEntry};
 pub use path::{Resolved, Target};
 pub use people::{Person, PersonLabel, PersonSummary};
-pub use settings::{DigitSetting, MonthSetting, Settings, SettingsError};
+pub use settings::{Settings, SettingsError};
 pub use taxonomy::{Section, SectionLabel, Tag, TagLabel};
 pub use time::{CivilMonth, Timestamp};

@@ -1,30 +1,6 @@
 use jiff::tz::TimeZone;
-
-/// Which digits readers see.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DigitSetting {
-    /// 0123456789
-    #[default]
-    Latin,
-    /// ٠١٢٣٤٥٦٧٨٩
-    ArabicIndic,
-}
-
-/// Which names the months have.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum MonthSetting {
-    /// يناير، فبراير…
-    #[default]
-    International,
-    /// كانون الثاني، شباط…
-    Levantine,
-    /// جانفي، فيفري…
-    Maghrebi,
-    /// يناير … غشت، شتنبر
-    Moroccan,
-    /// يناير/كانون الثاني
-    Both,
-}
+use warraq_text::dates::display::MonthNames;
+use warraq_text::digits::Digits;
 
 /// What a newsroom has decided once, for every page.
 #[derive(Clone, Debug)]
@@ -37,14 +13,16 @@ pub struct Settings {
     pub url: String,
     /// Hosts of the site that was imported (`site.old_hosts`, separated by spaces).
     pub old_hosts: Vec<String>,
+    /// The folder of its host in which that site was (`site.old_folder`): `/blog`, or nothing.
+    pub old_folder: String,
     /// BCP 47 language tag (`site.language`).
     pub language: String,
     /// Where the paper's wall clocks hang (`site.time_zone`).
     pub time_zone: TimeZone,
     /// Digits (`site.digits`).
-    pub digits: DigitSetting,
+    pub digits: Digits,
     /// Month names (`site.months`).
-    pub months: MonthSetting,
+    pub months: MonthNames,
     /// Whether dates carry the Hijri date (`site.hijri`).
     pub hijri: bool,
     /// Profiles elsewhere, `name address` a line (`site.social`).
@@ -74,10 +52,11 @@ impl Default for Settings {
             description: String::new(),
             url: "http://127.0.0.1:8080".to_owned(),
             old_hosts: Vec::new(),
+            old_folder: String::new(),
             language: "ar".to_owned(),
             time_zone: TimeZone::UTC,
-            digits: DigitSetting::default(),
-            months: MonthSetting::default(),
+            digits: Digits::default(),
+            months: MonthNames::default(),
             hijri: false,
             social: Vec::new(),
             footer: String::new(),
@@ -97,22 +76,23 @@ impl Settings {
             "site.old_hosts" => {
                 self.old_hosts = value.split_whitespace().map(str::to_owned).collect();
             }
+            "site.old_folder" => self.old_folder = folder(value),
             "site.language" => value.clone_into(&mut self.language),
             "site.time_zone" => self.time_zone = time_zone(value)?,
             "site.digits" => {
                 self.digits = match value {
-                    "latin" => DigitSetting::Latin,
-                    "arabic-indic" => DigitSetting::ArabicIndic,
+                    "latin" => Digits::Latin,
+                    "arabic-indic" => Digits::ArabicIndic,
                     _ => return Err(refuse("site.digits", value, "use latin or arabic-indic")),
                 }
             }
             "site.months" => {
                 self.months = match value {
-                    "international" => MonthSetting::International,
-                    "levantine" => MonthSetting::Levantine,
-                    "maghrebi" => MonthSetting::Maghrebi,
-                    "moroccan" => MonthSetting::Moroccan,
-                    "both" => MonthSetting::Both,
+                    "international" => MonthNames::International,
+                    "levantine" => MonthNames::Levantine,
+                    "maghrebi" => MonthNames::Maghrebi,
+                    "moroccan" => MonthNames::Moroccan,
+                    "both" => MonthNames::Both,
                     _ => {
                         let cure = "use international, levantine, maghrebi, moroccan or both";
                         return Err(refuse("site.months", value, cure));
@@ -139,6 +119,12 @@ impl Settings {
         }
         Ok(())
     }
+}
+
+/// One spelling of a folder: `/blog`, and nothing for the root.
+fn folder(value: &str) -> String {
+    let path = warraq_text::path::canonical(value);
+    path.trim_end_matches('/').to_owned()
 }
 
 fn time_zone(value: &str) -> Result<TimeZone, SettingsError> {

@@ -24,6 +24,16 @@ pub(crate) enum Outcome {
     Unchanged = 3,
 }
 
+impl Outcome {
+    /// What writing an item is, when it had gone to `known` before.
+    pub(crate) fn of_writing<T>(known: Option<T>) -> Self {
+        match known {
+            Some(_) => Self::Updated,
+            None => Self::Stored,
+        }
+    }
+}
+
 /// What is remembered of an imported item.
 #[derive(Clone, Debug)]
 pub(crate) struct ItemRow {
@@ -114,6 +124,18 @@ pub(crate) fn keep(
         do update set record = excluded.record";
     tx.execute(SQL, params![source, kind as i64, key, record])?;
     Ok(())
+}
+
+/// What was kept of an item.
+pub(crate) fn kept(
+    conn: &mut Conn,
+    source: &str,
+    kind: ItemKind,
+    key: &str,
+) -> Result<Option<String>, DbError> {
+    const SQL: &str = "select record from import_kept \
+        where source = $1 and kind = $2 and external_key = $3";
+    conn.first(SQL, params![source, kind as i64, key], |row| row.text(0))
 }
 
 /// Writes which constructs of an article's body could not be shown.

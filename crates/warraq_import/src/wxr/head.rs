@@ -98,7 +98,12 @@ impl People {
 }
 
 /// Reads `wp:author`.
-pub(super) fn author(node: &Node, people: &mut People, place: Place) -> Person {
+pub(super) fn author(
+    node: &Node,
+    people: &mut People,
+    place: Place,
+    faults: &mut Faults,
+) -> Person {
     let login = node.wp("author_login");
     people.declare(login);
     let display_name = match node.wp("author_display_name") {
@@ -107,6 +112,7 @@ pub(super) fn author(node: &Node, people: &mut People, place: Place) -> Person {
     };
     let display_name = display_name.trim();
     Person {
+        external_id: number(node.wp("author_id"), "wp:author_id", faults),
         login: login.to_owned(),
         slug: nicename(login),
         display_name: if display_name.is_empty() {
@@ -163,6 +169,7 @@ pub(super) fn guest_of_term(term: &Term, people: &People) -> Option<Person> {
     }
     let login = people.login_of_term(&term.slug, &term.name);
     (!people.knows(&login) && !login.is_empty()).then(|| Person {
+        external_id: 0,
         slug: login.clone(),
         login,
         display_name: term.name.clone(),

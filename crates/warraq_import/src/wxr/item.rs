@@ -397,6 +397,7 @@ fn guest(common: &Common) -> Option<Person> {
         name => name,
     };
     (!slug.is_empty() && common.source_status != "trash").then(|| Person {
+        external_id: 0,
         login: slug.to_owned(),
         slug: slug.to_owned(),
         display_name: if name.is_empty() { slug } else { name }.to_owned(),

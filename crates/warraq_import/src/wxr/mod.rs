@@ -259,6 +259,7 @@ impl<R: Read> Reader<R> {
                     &node,
                     &mut self.people,
                     place.clone(),
+                    &mut self.faults,
                 ))]
             }
             (Role::Wp, "category" | "tag" | "term") => {

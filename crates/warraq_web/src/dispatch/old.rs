@@ -4,11 +4,11 @@
 use warraq_archive::model::{ArticleId, Listing, Period, Resolved, Target};
 use warraq_archive::store::{NameKind, Reading};
 
-use super::{Asked, Routed, with_view};
+use super::{Asked, Routed, dispatch, with_view};
 use crate::address::{Address, Format, period_path, without_size};
 use crate::edition::Edition;
 use crate::error::Error;
-use crate::params::Name;
+use crate::params::{Name, Params};
 use crate::respond::Answer;
 use crate::site::search::Question;
 use crate::site::{article, problem};
@@ -70,6 +70,15 @@ pub(super) fn query(
         (Name::CategorySlug, NameKind::Section),
         (Name::AuthorSlug, NameKind::Person),
     ];
+    for name in [Name::Slug, Name::PageSlug] {
+        if let Some(slug) = params.get(name).filter(|slug| slug.chars().count() > 2) {
+            let slug = slug.rsplit('/').next().unwrap_or_default();
+            let found = reading.guess(slug)?;
+            return Ok(Some(found.map_or(Routed::Missing, |path| {
+                Answer::moved(&with_view(&path, asked.address.view)).into()
+            })));
+        }
+    }
     for (name, kind) in named {
         let Some(slug) = params.get(name) else {
             continue;
@@ -89,8 +98,8 @@ pub(super) fn query(
             None => Routed::Missing,
         }));
     }
-    if let Some(month) = params.get(Name::Month) {
-        return Ok(Some(match old_month(month) {
+    if let Some(month) = dates_of(params) {
+        return Ok(Some(match old_month(&month) {
             Some(period) => {
                 Answer::moved(&with_view(&period_path(period), asked.address.view)).into()
             }
@@ -98,6 +107,21 @@ pub(super) fn query(
         }));
     }
     Ok(None)
+}
+
+/// The stretch of time that `?m=202209` or `?year=2022&monthnum=9` names, as the former.
+fn dates_of(params: &Params) -> Option<String> {
+    if let Some(month) = params.get(Name::Month) {
+        return Some(month.to_owned());
+    }
+    let year = params.number(Name::Year)?;
+    Some(
+        match (params.number(Name::MonthNumber), params.number(Name::Day)) {
+            (None, _) => format!("{year:04}"),
+            (Some(month), None) => format!("{year:04}{month:02}"),
+            (Some(month), Some(day)) => format!("{year:04}{month:02}{day:02}"),
+        },
+    )
 }
 
 /// Reads `?m=2022`, `?m=202209` and `?m=20220925`; WordPress ignores a time of day after it.
@@ -126,8 +150,8 @@ fn path_of(reading: &mut Reading<'_>, listing: Listing) -> Result<Option<String>
     })
 }
 
-/// What may still be meant by an address where nothing is: a size of a picture, a part of an
-/// article, the beginning of a slug.
+/// What may still be meant by an address where nothing is: the same below the folder that the old
+/// site was in, a size of a picture, a part of an article, the beginning of a slug.
 pub(super) fn meant(
     reading: &mut Reading<'_>,
     edition: &Edition,
@@ -136,6 +160,12 @@ pub(super) fn meant(
     // Servers that could not rewrite addresses had WordPress put its program in front of them.
     if let Some(path) = asked.raw.strip_prefix("/index.php/") {
         return Ok(Some(Answer::moved(path).into()));
+    }
+    let folder = &edition.settings().old_folder;
+    if !folder.is_empty()
+        && let Some(path) = Address::below(&asked.raw, folder)
+    {
+        return below_folder(reading, edition, asked, path).map(Some);
     }
     if let Some(routed) = old_size(reading, &asked.address.whole)? {
         return Ok(Some(routed));
@@ -159,6 +189,22 @@ pub(super) fn meant(
         return Ok(Some(Answer::moved(&path).into()));
     }
     Ok(None)
+}
+
+/// Lists, dates and feeds of a site that was in a folder of its host stand at the root here.
+fn below_folder(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    asked: &Asked,
+    path: &str,
+) -> Result<Routed, Error> {
+    let routed = dispatch(reading, edition, &Asked::new(path, asked.params.clone()))?;
+    Ok(match routed {
+        Routed::Answer(answer) if answer.is_shown() && asked.params.is_empty() => {
+            Answer::moved(path).into()
+        }
+        routed => routed,
+    })
 }
 
 /// A part of an article that WordPress split. All of it is on one page here: parts that were there

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use axum::http::{Method, StatusCode};
 
-use crate::support::{TestSite, expected};
+use crate::support::{NOW, TestSite, expected, newsroom_in};
+use std::sync::Arc;
+use warraq_archive::clock::FixedClock;
 
 #[tokio::test]
 async fn every_old_address_answers_as_written_down() {
@@ -48,6 +50,9 @@ async fn redirects_take_one_hop() {
     let addresses = [
         "/?feed=rss2",
         "/?m=201402",
+        "/?year=2014&monthnum=2",
+        "/?name=museum-theft-four",
+        "/2014/2/",
         "/?tag=iran",
         "/?category_name=city",
         "/?author_name=layla",
@@ -60,6 +65,9 @@ async fn redirects_take_one_hop() {
         "/rss/",
         "/page/1/",
         "/index.php/2014/02/",
+        "/index.php?m=201402",
+        "/wp-rss2.php",
+        "/wp-commentsrss2.php",
         "/?feed=comments-rss2",
         "//category//city/",
         "/wp-sitemap.xml",
@@ -76,6 +84,31 @@ async fn redirects_take_one_hop() {
         let end = site.get(&target).await;
         assert_eq!(end.status, StatusCode::OK, "{address} → {target}");
     }
+}
+
+#[tokio::test]
+async fn lists_of_a_site_in_a_folder_stand_at_the_root() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = newsroom_in(folder.path(), Arc::new(FixedClock::at(NOW)));
+    archive
+        .change_settings(&[("site.old_folder", "/blog/")])
+        .unwrap();
+    let site = TestSite::own(archive);
+    for (address, target) in [
+        ("/blog/", "/"),
+        ("/blog/2014/02/", "/2014/02/"),
+        ("/blog/feed/", "/feed/"),
+        ("/blog/2014/2/", "/2014/02/"),
+        ("/blog/?m=201402", "/2014/02/"),
+    ] {
+        let reply = site.get(address).await;
+        assert_eq!(reply.status, StatusCode::MOVED_PERMANENTLY, "{address}");
+        assert_eq!(reply.header("location"), target, "{address}");
+    }
+    let reply = site.get("/blog/?s=جسر").await;
+    assert_eq!(reply.status, StatusCode::OK);
+    let reply = site.get("/blog/blog/no-such-address/").await;
+    assert_eq!(reply.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
