@@ -209,7 +209,8 @@ impl Archive {
         let settings = self.settings();
         let now = self.inner.clock.now();
         self.inner.pool.submit(move |conn| {
-            let _ = answer.send(work(&mut Reading::new(conn, now, &settings)));
+            let read = conn.snapshot(|conn| work(&mut Reading::new(conn, now, &settings)));
+            let _ = answer.send(read);
         });
         answered.await.unwrap_or_else(|_| Err(lost()))
     }
@@ -220,12 +221,9 @@ impl Archive {
         work: impl FnOnce(&mut Reading<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let settings = self.settings();
+        let now = self.inner.clock.now();
         let mut conn = self.inner.pool.extra_reader()?;
-        work(&mut Reading::new(
-            &mut conn,
-            self.inner.clock.now(),
-            &settings,
-        ))
+        conn.snapshot(|conn| work(&mut Reading::new(conn, now, &settings)))
     }
 
     /// Tells `each` every address that the paper has or had, and where it leads.
@@ -272,8 +270,11 @@ impl Archive {
         let now = self.inner.clock.now();
         let archive = self.clone();
         self.inner.pool.submit(move |conn| {
-            let mut reading = Reading::new(conn, now, &settings);
-            let _ = answer.send(archive.inner.index.search(&mut reading, &request));
+            let found = conn.snapshot(|conn| {
+                let mut reading = Reading::new(conn, now, &settings);
+                archive.inner.index.search(&mut reading, &request)
+            });
+            let _ = answer.send(found);
         });
         answered
             .await

@@ -8,14 +8,14 @@ use warraq_import::record::{self, Article, Place, Problem, ProblemKind};
 use super::addresses;
 use super::catalogue::ItemTerms;
 use super::items::{Done, Verdict, identity};
-use super::prepare::{Content, PreparedArticle};
+use super::prepare::{Cleaner, Content, PreparedArticle};
 use super::{IngestError, Writer};
 use crate::model::{ArticleId, ArticleKind, MediaId, PersonId, Target, Timestamp};
 use crate::store::imports::{self, ItemKind, Outcome};
 use crate::store::path::{self, Claim};
 use crate::store::publishing::{self, PublicArticle};
 use crate::store::writing::{self, ArticleRow, RevisionRow, Standing};
-use crate::store::{ChangeKind, Conn, change, media};
+use crate::store::{ChangeKind, Conn, change};
 
 impl Writer<'_> {
     /// Writes an article unless the archive has it.
@@ -55,7 +55,8 @@ impl Writer<'_> {
             Verdict::New { key } => (key, None),
             Verdict::Changed { key, target } => (key, Some(ArticleId(target))),
         };
-        let content = content.unwrap_or_else(|| self.cleaner.clean(&article));
+        let content =
+            content.unwrap_or_else(|| Cleaner::new(&run, self.site_hosts, tx).clean(&article));
         let outcome = Outcome::of_writing(known);
         let id = self.write_article(tx, known, &article, &place, &content)?;
         let done = Done {
@@ -376,9 +377,6 @@ impl Writer<'_> {
         }
         if again || !pictures.is_empty() {
             writing::pictures(tx, id, &pictures)?;
-        }
-        if article.common.external_id > 0 {
-            media::adopt_uploads(tx, &self.run.source, article.common.external_id, id)?;
         }
         if article.common.parent > 0 && article.kind == record::ArticleKind::Page {
             self.page_parents.push((id, article.common.parent));

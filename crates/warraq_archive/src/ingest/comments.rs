@@ -8,7 +8,7 @@ use super::prepare::Content;
 use super::{IngestError, Writer};
 use crate::model::{ArticleId, Timestamp};
 use crate::store::Conn;
-use crate::store::writing::{self, CommentRow};
+use crate::store::comment::{self, CommentRow};
 
 impl Writer<'_> {
     /// Writes comments; returns how many readers see.
@@ -22,9 +22,9 @@ impl Writer<'_> {
     ) -> Result<usize, IngestError> {
         if again {
             // Comments that readers wrote here have no number in the source and stay.
-            let known = writing::imported_comments(tx, id)?;
+            let known = comment::imported(tx, id)?;
             for (_, comment) in &known {
-                writing::delete_comment(tx, *comment)?;
+                comment::delete(tx, *comment)?;
             }
             let before = known.len().min(article.comments.len());
             self.report.kinds.comments.updated += before;
@@ -58,7 +58,7 @@ impl Writer<'_> {
                 ip: &comment.ip,
                 kept: &kept,
             };
-            let number = writing::comment(tx, id, &row)?;
+            let number = comment::add(tx, id, &row)?;
             numbers.entry(comment.external_id).or_insert(number);
             if comment.parent > 0 {
                 children.push((number, comment.parent));
@@ -66,7 +66,7 @@ impl Writer<'_> {
         }
         for (number, parent) in children {
             if let Some(parent) = numbers.get(&parent).filter(|parent| **parent != number) {
-                writing::comment_parent(tx, number, *parent)?;
+                comment::answers(tx, number, *parent)?;
             }
         }
         Ok(shown)

@@ -116,7 +116,7 @@ impl Writer<'_> {
             .split("://")
             .nth(1)
             .and_then(|rest| rest.split('/').next());
-        let ours = host.is_some_and(|host| self.cleaner.site_hosts.iter().any(|h| h == host));
+        let ours = host.is_some_and(|host| self.site_hosts.iter().any(|h| h == host));
         match (ours, url.split_once("://")) {
             (true, _) => addresses::path_of(url).unwrap_or_else(|| "/".to_owned()),
             (false, Some(("http" | "https", _))) => url.to_owned(),

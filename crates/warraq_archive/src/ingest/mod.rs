@@ -16,6 +16,7 @@ mod media;
 mod menus;
 mod prepare;
 mod report;
+mod site;
 mod source;
 
 use std::collections::HashSet;
@@ -24,7 +25,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use jiff::tz::TimeZone;
-use warraq_import::record::{MenuItem, Record, Site};
+use warraq_import::record::{MenuItem, Problem, Record};
 
 pub use bases::Bases;
 pub use report::{Addresses, Kinds, MediaTally, Report, Tally, UnknownConstruct};
@@ -36,15 +37,20 @@ use crate::media::uploads::{self, Uploads};
 use crate::model::{ArticleId, Timestamp};
 use crate::search::{Goes, SearchError};
 use crate::store::imports::{self, ItemKind};
-use crate::store::{ChangeKind, Conn, DbError, StoreError, change, writing};
+use crate::store::{ChangeKind, Conn, DbError, StoreError, change, media as stored_media, writing};
 use catalogue::Catalogue;
 use items::Run;
 use prepare::{Cleaner, PreparedArticle};
+use site::{adopt_settings, find_site, source_name};
 
-/// Records written in one transaction.
+/// Records written in one transaction, unless the next are not ready.
 const BATCH: usize = 500;
+/// Records handed from one thread to the other: they wait in memory.
+const HANDED: usize = 100;
+/// What goes from the cleaning thread to the writing one.
+type Prepared = Result<Vec<PreparedArticle>, DbError>;
 /// Batches that may wait between two threads.
-const QUEUE: usize = 3;
+const QUEUE: usize = 4;
 
 /// How to bring an archive in.
 #[derive(Debug, Default)]
@@ -112,6 +118,7 @@ impl From<DbError> for IngestError {
 /// Everything that the writing thread holds while it writes.
 struct Writer<'a> {
     archive: &'a Archive,
+    site_hosts: &'a [String],
     run: Run,
     now: Timestamp,
     zone: TimeZone,
@@ -121,7 +128,6 @@ struct Writer<'a> {
     uploads: Option<Uploads>,
     without_files: bool,
     catalogue: Catalogue,
-    cleaner: Cleaner<'a>,
     menu_items: Vec<MenuItem>,
     page_parents: Vec<(ArticleId, i64)>,
     missing: HashSet<String>,
@@ -163,12 +169,8 @@ pub fn run(
     let uploads = options.uploads.as_deref().map(index_uploads).transpose()?;
     let mut writer = Writer {
         archive,
-        cleaner: Cleaner {
-            run: &run,
-            site_hosts: &settings.old_hosts,
-            conn: archive.connection()?.into(),
-        },
-        run: run.clone(),
+        site_hosts: &settings.old_hosts,
+        run,
         now,
         zone: settings.time_zone.clone(),
         language: if site.language.is_empty() {
@@ -190,7 +192,7 @@ pub fn run(
     let written = AtomicBool::new(false);
     let indexed = std::thread::scope(|scope| {
         let indexing = scope.spawn(|| follow_index(archive, &written));
-        let outcome = writer.write_all(source, &settings.old_hosts, progress);
+        let outcome = writer.write_all(source, progress);
         written.store(true, Ordering::Release);
         outcome?;
         progress(Stage::Index, 0);
@@ -226,11 +228,10 @@ impl Writer<'_> {
     fn write_all(
         &mut self,
         source: &dyn Source,
-        site_hosts: &[String],
         progress: &(dyn Fn(Stage, usize) + Sync),
     ) -> Result<(), IngestError> {
         self.first_pass(source, progress)?;
-        self.second_pass(source, site_hosts, progress)?;
+        self.second_pass(source, progress)?;
         let archive = self.archive;
         archive.write(|tx| self.tie_ends(tx))
     }
@@ -241,32 +242,43 @@ impl Writer<'_> {
         source: &dyn Source,
         progress: &(dyn Fn(Stage, usize) + Sync),
     ) -> Result<(), IngestError> {
+        let (batches, waiting) = sync_channel(QUEUE);
+        std::thread::scope(|scope| {
+            scope.spawn(move || read_references(source, &batches));
+            self.write_reference_batches(waiting, progress)
+        })
+    }
+
+    /// Owns the receiver, as [`Self::write_batches`] does.
+    fn write_reference_batches(
+        &mut self,
+        waiting: Receiver<Vec<Result<Record, Problem>>>,
+        progress: &(dyn Fn(Stage, usize) + Sync),
+    ) -> Result<(), IngestError> {
         let archive = self.archive;
-        let mut batch = Vec::with_capacity(BATCH);
         let mut done = 0;
-        for record in source.records() {
-            match record {
-                Ok(Record::Article(_) | Record::Site(_)) => {}
-                Ok(Record::MenuItem(item)) => self.menu_items.push(*item),
-                Ok(record) => batch.push(record),
-                Err(problem) => self.report.problem(problem),
-            }
-            if batch.len() == BATCH {
-                done += batch.len();
-                archive.write(|tx| self.write_references(tx, batch.drain(..)))?;
-                progress(Stage::References, done);
-            }
+        for batch in waiting {
+            done += batch.len();
+            archive.write(|tx| self.write_references(tx, batch))?;
+            progress(Stage::References, done);
         }
-        archive.write(|tx| self.write_references(tx, batch.drain(..)))
+        Ok(())
     }
 
     fn write_references(
         &mut self,
         tx: &mut Conn,
-        records: impl Iterator<Item = Record>,
+        records: Vec<Result<Record, Problem>>,
     ) -> Result<(), IngestError> {
         let (run, bases, now) = (self.run.clone(), self.bases.clone(), self.now);
         for record in records {
+            let record = match record {
+                Ok(record) => record,
+                Err(problem) => {
+                    self.report.problem(problem);
+                    continue;
+                }
+            };
             match record {
                 Record::Person(person) => {
                     let tally = &mut self.report.kinds.authors;
@@ -280,7 +292,8 @@ impl Writer<'_> {
                 }
                 Record::Media(media) => self.media(tx, *media)?,
                 Record::Other(other) => self.other(tx, *other)?,
-                Record::Site(_) | Record::Article(_) | Record::MenuItem(_) => {}
+                Record::MenuItem(item) => self.menu_items.push(*item),
+                Record::Site(_) | Record::Article(_) => {}
             }
         }
         Ok(())
@@ -290,21 +303,15 @@ impl Writer<'_> {
     fn second_pass(
         &mut self,
         source: &dyn Source,
-        site_hosts: &[String],
         progress: &(dyn Fn(Stage, usize) + Sync),
     ) -> Result<(), IngestError> {
         let archive = self.archive;
-        let run = self.run.clone();
+        let (run, site_hosts) = (self.run.clone(), self.site_hosts);
         let conn = archive.connection()?;
         let (batches, waiting) = sync_channel(QUEUE);
         std::thread::scope(|scope| {
             scope.spawn(move || {
-                let cleaner = Cleaner {
-                    run: &run,
-                    site_hosts,
-                    conn: conn.into(),
-                };
-                clean_all(source, &cleaner, &batches);
+                clean_all(source, &run, site_hosts, conn, &batches);
             });
             self.write_batches(waiting, progress)
         })
@@ -314,17 +321,26 @@ impl Writer<'_> {
     /// waiting and ends.
     fn write_batches(
         &mut self,
-        waiting: Receiver<Vec<PreparedArticle>>,
+        waiting: Receiver<Prepared>,
         progress: &(dyn Fn(Stage, usize) + Sync),
     ) -> Result<(), IngestError> {
         let archive = self.archive;
         let mut done = 0;
-        for batch in waiting {
-            done += batch.len();
+        for first in &waiting {
             archive.write(|tx| {
                 let before = change::newest(tx)?;
-                for prepared in batch {
-                    self.article(tx, prepared)?;
+                let end = done + BATCH;
+                let mut next = Some(first);
+                while let Some(handed) = next {
+                    for prepared in handed? {
+                        done += 1;
+                        self.article(tx, prepared)?;
+                    }
+                    next = if done < end {
+                        waiting.try_recv().ok()
+                    } else {
+                        None
+                    };
                 }
                 if change::newest(tx)? != before {
                     change::record(tx, ChangeKind::Everything, self.now)?;
@@ -345,6 +361,7 @@ impl Writer<'_> {
                 writing::parent(tx, page, ArticleId(parent))?;
             }
         }
+        stored_media::adopt_uploads(tx, &self.run.source)?;
         let before = self.report.kinds.menus.clone();
         self.menus(tx)?;
         let after = &self.report.kinds.menus;
@@ -377,105 +394,43 @@ impl Writer<'_> {
     }
 }
 
+/// Everything but articles, which are too big to be carried along for nothing.
+fn read_references(source: &dyn Source, batches: &SyncSender<Vec<Result<Record, Problem>>>) {
+    let mut references = source
+        .records()
+        .filter(|record| !matches!(record, Ok(Record::Article(_) | Record::Site(_))));
+    loop {
+        let batch: Vec<_> = references.by_ref().take(BATCH).collect();
+        if batch.is_empty() || batches.send(batch).is_err() {
+            return;
+        }
+    }
+}
+
 fn clean_all(
     source: &dyn Source,
-    cleaner: &Cleaner<'_>,
-    batches: &SyncSender<Vec<PreparedArticle>>,
+    run: &Run,
+    site_hosts: &[String],
+    mut conn: Conn,
+    batches: &SyncSender<Prepared>,
 ) {
-    let mut batch = Vec::with_capacity(BATCH);
-    for record in source.records() {
-        // The first pass has dealt with everything else, and with the problems of articles too.
-        let Ok(Record::Article(article)) = record else {
-            continue;
-        };
-        batch.push(cleaner.prepare(*article));
-        if batch.len() == BATCH {
-            let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
-            if batches.send(full).is_err() {
-                return;
-            }
+    // The first pass has dealt with everything else, and with the problems of articles too.
+    let mut articles = source.records().filter_map(|record| match record {
+        Ok(Record::Article(article)) => Some(*article),
+        _ => None,
+    });
+    loop {
+        let batch: Vec<_> = articles.by_ref().take(HANDED).collect();
+        if batch.is_empty() {
+            return;
+        }
+        let prepared = conn.snapshot(|conn| {
+            let cleaner = Cleaner::new(run, site_hosts, conn);
+            let articles = batch.into_iter();
+            Ok(articles.map(|article| cleaner.prepare(article)).collect())
+        });
+        if batches.send(prepared).is_err() {
+            return;
         }
     }
-    let _ = batches.send(batch);
-}
-
-/// The site that the source describes. A source without a word of any site is not what it is said
-/// to be, and the first problem says why.
-fn find_site(source: &dyn Source) -> Result<Site, IngestError> {
-    let mut first_problem = None;
-    for record in source.records() {
-        match record {
-            Ok(Record::Site(site)) => return Ok(site),
-            Ok(_) => return Ok(Site::default()),
-            Err(problem) => {
-                first_problem.get_or_insert(problem);
-            }
-        }
-    }
-    let detail = match first_problem {
-        Some(problem) => problem.detail,
-        None => "the file is empty: export it again".to_owned(),
-    };
-    Err(IngestError::NotTheFormat {
-        files: source.files(),
-        detail,
-    })
-}
-
-/// Exports of one site have one name, whatever the files are called.
-fn source_name(source: &dyn Source, site: &Site) -> String {
-    let of = if !site.base_url.is_empty() {
-        site.base_url.clone()
-    } else if !site.title.is_empty() {
-        site.title.clone()
-    } else {
-        source.files().join("+")
-    };
-    format!("{}:{of}", source.format())
-}
-
-/// An address as its origin and the path below it, without a slash at the end.
-fn divided(url: &str) -> (&str, &str) {
-    let host = url.find("://").map_or(0, |scheme| scheme + "://".len());
-    let end = url[host..].find('/').map_or(url.len(), |at| host + at);
-    let (origin, path) = url.split_at(end);
-    (origin, path.trim_end_matches('/'))
-}
-
-/// Takes name, language, address and wall clocks of the site, where the newsroom has not decided
-/// otherwise.
-fn adopt_settings(archive: &Archive, site: &Site, options: &Options) -> Result<(), IngestError> {
-    let known: HashSet<String> = writing::settings(&mut archive.connection()?)?
-        .into_iter()
-        .map(|(key, _)| key)
-        .collect();
-    let (origin, folder) = divided(&site.base_url);
-    let host = origin.split("://").nth(1).unwrap_or_default();
-    let bare = host.strip_prefix("www.").unwrap_or(host);
-    let hosts = if bare.is_empty() {
-        String::new()
-    } else {
-        format!("{bare} www.{bare}")
-    };
-    let mut changes: Vec<(&str, &str)> = Vec::new();
-    let offered = [
-        ("site.title", site.title.as_str()),
-        ("site.description", site.description.as_str()),
-        ("site.url", origin),
-        ("site.old_folder", folder),
-        ("site.language", site.language.as_str()),
-        ("site.old_hosts", hosts.as_str()),
-    ];
-    for (key, value) in offered {
-        if !value.is_empty() && !known.contains(key) {
-            changes.push((key, value));
-        }
-    }
-    if let Some(zone) = &options.time_zone {
-        changes.push(("site.time_zone", zone));
-    }
-    if !changes.is_empty() {
-        archive.change_settings(&changes)?;
-    }
-    Ok(())
 }

@@ -1,5 +1,7 @@
 //! Cleaning, before anything is written: runs beside the writer, on its own thread.
 
+use std::cell::RefCell;
+
 use warraq_import::clean::{self, Attachment, Attachments, Cleaned, Context, SafeHtml};
 use warraq_import::record::{Article, Common, Other};
 
@@ -31,12 +33,21 @@ const EXCERPT: usize = 240;
 
 /// Turns records into what the writer needs.
 pub(super) struct Cleaner<'a> {
-    pub(super) run: &'a Run,
-    pub(super) site_hosts: &'a [String],
-    pub(super) conn: std::cell::RefCell<Conn>,
+    run: &'a Run,
+    site_hosts: &'a [String],
+    conn: RefCell<&'a mut Conn>,
 }
 
-impl Cleaner<'_> {
+impl<'a> Cleaner<'a> {
+    /// A cleaner that asks `conn` for what bodies refer to.
+    pub(super) fn new(run: &'a Run, site_hosts: &'a [String], conn: &'a mut Conn) -> Self {
+        Self {
+            run,
+            site_hosts,
+            conn: RefCell::new(conn),
+        }
+    }
+
     /// Works out everything about an article that needs no writing.
     pub(super) fn prepare(&self, mut article: Article) -> PreparedArticle {
         let place = std::mem::take(&mut article.common.place);

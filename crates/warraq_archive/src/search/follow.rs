@@ -1,5 +1,7 @@
 //! Bringing the index up to the change sequence.
 
+use std::time::Duration;
+
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::{Fields, Index, SearchError};
@@ -13,6 +15,8 @@ const WRITER_BYTES: usize = 48 << 20;
 const BATCH: usize = 2_000;
 /// Articles between commits while catching up with a long sequence.
 const COMMIT_EVERY: usize = 50_000;
+/// How long to wait for changes that are on their way.
+const PAUSE: Duration = Duration::from_millis(50);
 
 impl Index {
     /// Follows the change sequence to its end. Returns how many articles were indexed; `None` when
@@ -66,19 +70,24 @@ impl Index {
             }
             ids.sort_unstable();
             ids.dedup();
-            for id in &ids {
-                write_article(&writer, &self.fields, conn, *id)?;
-            }
+            conn.snapshot(|conn| {
+                ids.iter()
+                    .try_for_each(|id| write_article(&writer, &self.fields, conn, *id))
+            })?;
             indexed += ids.len();
             uncommitted += changes.len();
-            if (at_end && uncommitted > 0) || uncommitted >= COMMIT_EVERY {
+            let goes = progress(Progress { indexed, at_end });
+            // While more is on its way a commit would only make a small segment to be merged.
+            let ends = at_end && goes == Goes::On;
+            if uncommitted >= COMMIT_EVERY || (ends && uncommitted > 0) {
                 commit(&mut writer, seen)?;
                 uncommitted = 0;
             }
-            match progress(Progress { indexed, at_end }) {
-                Goes::On if at_end => break,
-                Goes::On => {}
-                Goes::Waits => std::thread::sleep(std::time::Duration::from_millis(20)),
+            if ends {
+                break;
+            }
+            if goes == Goes::Waits {
+                std::thread::sleep(PAUSE);
             }
         }
         writer.wait_merging_threads()?;

@@ -236,9 +236,33 @@ impl Conn {
             }
             Backend::Postgres { client, prepared } => {
                 let statement = prepare(client, prepared, sql)?;
-                let values: Vec<&(dyn postgres::types::ToSql + Sync)> =
-                    params.iter().map(|value| value as _).collect();
-                Ok(client.execute(&statement, &values)?)
+                Ok(client.execute(&statement, &values(params))?)
+            }
+        }
+    }
+
+    /// Adds a row to a table whose rows are numbered (`{id}`) and returns its number.
+    pub(crate) fn insert(
+        &mut self,
+        sql: &'static str,
+        params: &[Value<'_>],
+    ) -> Result<i64, DbError> {
+        match &mut self.0 {
+            Backend::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                bind(&mut statement, params)?;
+                statement.raw_execute()?;
+                // RETURNING would build a table of one row each time.
+                Ok(connection.last_insert_rowid())
+            }
+            Backend::Postgres { client, prepared } => {
+                let statement = match prepared.get(sql) {
+                    Some(statement) => statement.clone(),
+                    None => client.prepare(&format!("{sql} returning id"))?,
+                };
+                prepared.insert(sql, statement.clone());
+                let row = client.query_one(&statement, &values(params))?;
+                Ok(row.try_get(0)?)
             }
         }
     }
@@ -263,9 +287,7 @@ impl Conn {
             }
             Backend::Postgres { client, prepared } => {
                 let statement = prepare(client, prepared, sql)?;
-                let values: Vec<&(dyn postgres::types::ToSql + Sync)> =
-                    params.iter().map(|value| value as _).collect();
-                let rows = client.query(&statement, &values)?;
+                let rows = client.query(&statement, &values(params))?;
                 rows.iter()
                     .map(|row| read(&Row(Source::Postgres(row))))
                     .collect()
@@ -321,6 +343,20 @@ impl Conn {
         }
     }
 
+    /// Runs `work` over the database as it stands at one moment, whatever is written meanwhile. Many
+    /// questions cost less so than each in a transaction of its own.
+    pub(crate) fn snapshot<T, E: From<DbError>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.batch(if self.is_sqlite() {
+            "begin"
+        } else {
+            "begin isolation level repeatable read, read only"
+        })?;
+        work(Snapshot(self).0)
+    }
+
     /// Runs several statements without parameters.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), DbError> {
         match &mut self.0 {
@@ -328,6 +364,20 @@ impl Conn {
             Backend::Postgres { client, .. } => Ok(client.batch_execute(sql)?),
         }
     }
+}
+
+/// Ends the transaction also when `work` panics, so that the connection can be used again.
+struct Snapshot<'a>(&'a mut Conn);
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        // It fails only when the connection is gone, which the next statement tells.
+        let _ = self.0.batch("rollback");
+    }
+}
+
+fn values<'a>(params: &'a [Value<'_>]) -> Vec<&'a (dyn postgres::types::ToSql + Sync)> {
+    params.iter().map(|value| value as _).collect()
 }
 
 fn prepare(

@@ -214,10 +214,8 @@ pub(crate) fn begin(
     now: Timestamp,
 ) -> Result<i64, DbError> {
     const SQL: &str = "insert into import_run (source, started_at, finished_at, files, report) \
-        values ($1, $2, null, $3, '') returning id";
-    Ok(tx
-        .first(SQL, params![source, now.millis(), files], |row| row.int(0))?
-        .unwrap_or_default())
+        values ($1, $2, null, $3, '')";
+    tx.insert(SQL, params![source, now.millis(), files])
 }
 
 /// Ends a run, and with it every earlier one of the source that was interrupted.

@@ -3,6 +3,7 @@
 use warraq_import::clean::Attachment;
 
 use super::db::{Conn, DbError, params};
+use super::imports::ItemKind;
 use crate::model::{ArticleId, MediaId};
 
 /// A picture as the cleaners need it.
@@ -51,16 +52,15 @@ pub(crate) fn uploaded_for(
     conn.query(SQL, params![source, parent], |row| row.int(0))
 }
 
-/// Ties the pictures that were uploaded for an item of the source to the article that it became.
-pub(crate) fn adopt_uploads(
-    tx: &mut Conn,
-    source: &str,
-    parent: i64,
-    article: ArticleId,
-) -> Result<(), DbError> {
-    const SQL: &str = "update media set article_id = $3 where id in \
-        (select media_id from import_upload where source = $1 and parent = $2)";
-    tx.execute(SQL, params![source, parent, article.0])?;
+/// Ties the pictures that were uploaded for items of the source to the articles that those became.
+pub(crate) fn adopt_uploads(tx: &mut Conn, source: &str) -> Result<(), DbError> {
+    const SQL: &str = "update media set article_id = found.target from (\
+        select u.media_id as media_id, i.target as target from import_upload u \
+        join import_item i on i.source = u.source and i.kind = $2 \
+        and i.external_key = cast(u.parent as text) where u.source = $1) as found \
+        where media.id = found.media_id \
+        and (media.article_id is null or media.article_id <> found.target)";
+    tx.execute(SQL, params![source, ItemKind::Article as i64])?;
     Ok(())
 }
 

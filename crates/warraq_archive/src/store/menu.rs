@@ -30,7 +30,7 @@ pub(crate) struct NewLine {
 pub(crate) fn write(tx: &mut Conn, known: Option<i64>, line: &NewLine) -> Result<i64, DbError> {
     const INSERT: &str = "insert into menu_item \
         (menu, parent_id, position, label, kind, target, href) \
-        values ($1, null, $2, $3, $4, $5, $6) returning id";
+        values ($1, null, $2, $3, $4, $5, $6)";
     const UPDATE: &str = "update menu_item set menu = $1, position = $2, label = $3, kind = $4, \
         target = $5, href = $6 where id = $7";
     let (kind, target, href) = match &line.destination {
@@ -47,9 +47,7 @@ pub(crate) fn write(tx: &mut Conn, known: Option<i64>, line: &NewLine) -> Result
             return Ok(id);
         }
     }
-    let set = params![menu, position, label, kind, target, href];
-    let id = tx.first(INSERT, set, |row| row.int(0))?;
-    Ok(id.unwrap_or_default())
+    tx.insert(INSERT, params![menu, position, label, kind, target, href])
 }
 
 /// Puts a line below another, or at the top.

@@ -1,6 +1,7 @@
 //! All SQL of Warraq, behind functions named for the question that they answer.
 
 pub(crate) mod change;
+pub(crate) mod comment;
 mod db;
 pub(crate) mod imports;
 pub(crate) mod indexing;

@@ -1,7 +1,7 @@
-//! Rows of people, sections, tags, articles and what belongs to them. Each function writes one thing;
+//! Rows of people, sections, tags, articles and what belongs to them, comments excepted. Each function writes one thing;
 //! deciding what to write is the caller's ([`crate::ingest`], and the newsroom).
 
-use super::db::{Conn, DbError, params};
+use super::db::{Conn, DbError, Value, params};
 use crate::model::{ArticleId, ArticleKind, MediaId, PersonId, SectionId, TagId, Timestamp};
 
 /// Where an item stands in the newsroom. Readers see [`Standing::Published`] alone, and that through
@@ -42,11 +42,11 @@ pub(crate) fn article(
 ) -> Result<ArticleId, DbError> {
     const INSERT: &str = "insert into article (kind, standing, section_id, lead_media_id, slug, \
         path, guid, language, sticky, comments_open, menu_order, created_at, modified_at) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id";
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     const UPDATE: &str = "update article set kind = $1, standing = $2, section_id = $3, \
         lead_media_id = $4, slug = $5, path = $6, guid = $7, language = $8, sticky = $9, \
         comments_open = $10, menu_order = $11, created_at = $12, modified_at = $13 \
-        where id = $14 returning id";
+        where id = $14";
     let values = params![
         row.kind.key(),
         row.standing as i64,
@@ -63,12 +63,26 @@ pub(crate) fn article(
         row.modified_at.millis(),
         id.map_or(0, |id| id.0),
     ];
-    let (sql, values) = match id {
-        Some(_) => (UPDATE, values.as_slice()),
-        None => (INSERT, &values[..13]),
-    };
-    let written = tx.first(sql, values, |row| row.int(0))?;
-    Ok(ArticleId(written.unwrap_or_default()))
+    let known = id.map(|id| id.0);
+    write(tx, known, INSERT, UPDATE, values).map(ArticleId)
+}
+
+/// Writes over the row with a known number, which is the last of `values`, or adds a row of the
+/// values before it.
+fn write(
+    tx: &mut Conn,
+    known: Option<i64>,
+    insert: &'static str,
+    update: &'static str,
+    values: &[Value<'_>],
+) -> Result<i64, DbError> {
+    match (known, values) {
+        (Some(id), _) => {
+            tx.execute(update, values)?;
+            Ok(id)
+        }
+        (None, [values @ .., _] | values) => tx.insert(insert, values),
+    }
 }
 
 /// What somebody wrote, as it stood at one moment.
@@ -215,18 +229,15 @@ pub(crate) fn person(
     guest: bool,
 ) -> Result<PersonId, DbError> {
     const INSERT: &str = "insert into person (slug, path, name, guest, biography, sort_key, folded) \
-        values ($1, $2, $3, $4, '', $5, $6) returning id";
+        values ($1, $2, $3, $4, '', $5, $6)";
     const UPDATE: &str = "update person set slug = $1, path = $2, name = $3, guest = $4, \
-        sort_key = $5, folded = $6 where id = $7 returning id";
+        sort_key = $5, folded = $6 where id = $7";
     let sort_key = warraq_text::sort_key::arabic(name);
     let folded = warraq_text::fold::fold(name);
     let key = id.map_or(0, |id| id.0);
     let values = params![slug, path, name, guest, sort_key.as_slice(), &folded, key];
-    let written = match id {
-        Some(_) => tx.first(UPDATE, values, |row| row.int(0))?,
-        None => tx.first(INSERT, &values[..6], |row| row.int(0))?,
-    };
-    Ok(PersonId(written.unwrap_or_default()))
+    let known = id.map(|id| id.0);
+    write(tx, known, INSERT, UPDATE, values).map(PersonId)
 }
 
 /// Keeps what readers never see of a person.
@@ -259,9 +270,9 @@ pub(crate) fn section(
     row: &TermRow<'_>,
 ) -> Result<SectionId, DbError> {
     const INSERT: &str = "insert into section (parent_id, slug, path, name, description, \
-        sort_key, folded) values ($1, $2, $3, $4, $5, $6, $7) returning id";
+        sort_key, folded) values ($1, $2, $3, $4, $5, $6, $7)";
     const UPDATE: &str = "update section set parent_id = $1, slug = $2, path = $3, name = $4, \
-        description = $5, sort_key = $6, folded = $7 where id = $8 returning id";
+        description = $5, sort_key = $6, folded = $7 where id = $8";
     let sort_key = warraq_text::sort_key::arabic(row.name);
     let folded = warraq_text::fold::fold(row.name);
     let values = params![
@@ -274,19 +285,16 @@ pub(crate) fn section(
         &folded,
         id.map_or(0, |id| id.0),
     ];
-    let written = match id {
-        Some(_) => tx.first(UPDATE, values, |row| row.int(0))?,
-        None => tx.first(INSERT, &values[..7], |row| row.int(0))?,
-    };
-    Ok(SectionId(written.unwrap_or_default()))
+    let known = id.map(|id| id.0);
+    write(tx, known, INSERT, UPDATE, values).map(SectionId)
 }
 
 /// Writes a tag: a new one, or over the one that is there.
 pub(crate) fn tag(tx: &mut Conn, id: Option<TagId>, row: &TermRow<'_>) -> Result<TagId, DbError> {
     const INSERT: &str = "insert into tag (slug, path, name, description, sort_key, folded) \
-        values ($1, $2, $3, $4, $5, $6) returning id";
+        values ($1, $2, $3, $4, $5, $6)";
     const UPDATE: &str = "update tag set slug = $1, path = $2, name = $3, description = $4, \
-        sort_key = $5, folded = $6 where id = $7 returning id";
+        sort_key = $5, folded = $6 where id = $7";
     let sort_key = warraq_text::sort_key::arabic(row.name);
     let folded = warraq_text::fold::fold(row.name);
     let key = id.map_or(0, |id| id.0);
@@ -299,11 +307,7 @@ pub(crate) fn tag(tx: &mut Conn, id: Option<TagId>, row: &TermRow<'_>) -> Result
         &folded,
         key
     ];
-    let written = match id {
-        Some(_) => tx.first(UPDATE, values, |row| row.int(0))?,
-        None => tx.first(INSERT, &values[..6], |row| row.int(0))?,
-    };
-    Ok(TagId(written.unwrap_or_default()))
+    Ok(TagId(write(tx, id.map(|id| id.0), INSERT, UPDATE, values)?))
 }
 
 /// Writes a term of another taxonomy.
@@ -350,10 +354,10 @@ pub(crate) fn media(
 ) -> Result<MediaId, DbError> {
     const INSERT: &str = "insert into media (sha256, mime, width, height, bytes, title, alt, \
         caption, description, credit, source_url, path, created_at, problem) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, $12, $13) returning id";
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, $12, $13)";
     const UPDATE: &str = "update media set sha256 = $1, mime = $2, width = $3, height = $4, \
         bytes = $5, title = $6, alt = $7, caption = $8, description = $9, source_url = $10, \
-        path = $11, created_at = $12, problem = $13 where id = $14 returning id";
+        path = $11, created_at = $12, problem = $13 where id = $14";
     let values = params![
         row.sha256.as_ref().map(<[u8; 32]>::as_slice),
         row.mime,
@@ -370,93 +374,8 @@ pub(crate) fn media(
         row.problem,
         id.map_or(0, |id| id.0),
     ];
-    let written = match id {
-        Some(_) => tx.first(UPDATE, values, |row| row.int(0))?,
-        None => tx.first(INSERT, &values[..13], |row| row.int(0))?,
-    };
-    Ok(MediaId(written.unwrap_or_default()))
-}
-
-/// A comment's columns.
-#[derive(Debug)]
-pub(crate) struct CommentRow<'a> {
-    pub(crate) external_id: i64,
-    pub(crate) kind: i64,
-    pub(crate) standing: i64,
-    pub(crate) name: &'a str,
-    pub(crate) url: &'a str,
-    pub(crate) body: &'a str,
-    pub(crate) body_source: &'a str,
-    pub(crate) at: Option<Timestamp>,
-    pub(crate) email: &'a str,
-    pub(crate) ip: &'a str,
-    pub(crate) kept: &'a str,
-}
-
-/// Adds a comment to an article.
-pub(crate) fn comment(
-    tx: &mut Conn,
-    article: ArticleId,
-    row: &CommentRow<'_>,
-) -> Result<i64, DbError> {
-    const SQL: &str = "insert into comment (article_id, parent_id, external_id, kind, standing, \
-        name, url, body, body_source, at) values ($1, null, $2, $3, $4, $5, $6, $7, $8, $9) \
-        returning id";
-    const PRIVATE: &str =
-        "insert into comment_private (comment_id, email, ip, kept) values ($1, $2, $3, $4)";
-    let id = tx.first(
-        SQL,
-        params![
-            article.0,
-            row.external_id,
-            row.kind,
-            row.standing,
-            row.name,
-            row.url,
-            row.body,
-            row.body_source,
-            row.at.map(Timestamp::millis),
-        ],
-        |row| row.int(0),
-    )?;
-    let id = id.unwrap_or_default();
-    tx.execute(PRIVATE, params![id, row.email, row.ip, row.kept])?;
-    Ok(id)
-}
-
-/// Makes one comment answer another.
-pub(crate) fn comment_parent(tx: &mut Conn, id: i64, parent: i64) -> Result<(), DbError> {
-    tx.execute(
-        "update comment set parent_id = $2 where id = $1",
-        params![id, parent],
-    )?;
-    Ok(())
-}
-
-/// Comments that an import brought to an article, as `(number in the source, number here)`.
-pub(crate) fn imported_comments(
-    tx: &mut Conn,
-    article: ArticleId,
-) -> Result<Vec<(i64, i64)>, DbError> {
-    const SQL: &str = "select external_id, id from comment \
-        where article_id = $1 and external_id > 0 order by id";
-    tx.query(SQL, params![article.0], |row| {
-        Ok((row.int(0)?, row.int(1)?))
-    })
-}
-
-/// Takes away a comment for good.
-pub(crate) fn delete_comment(tx: &mut Conn, id: i64) -> Result<(), DbError> {
-    tx.execute(
-        "update comment set parent_id = null where parent_id = $1",
-        params![id],
-    )?;
-    tx.execute(
-        "delete from comment_private where comment_id = $1",
-        params![id],
-    )?;
-    tx.execute("delete from comment where id = $1", params![id])?;
-    Ok(())
+    let known = id.map(|id| id.0);
+    write(tx, known, INSERT, UPDATE, values).map(MediaId)
 }
 
 /// Writes a setting.
