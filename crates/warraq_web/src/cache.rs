@@ -76,7 +76,7 @@ impl PageCache {
     }
 
     /// Puts a better-compressed page in the place of `old`, if that is still what is kept.
-    pub(crate) fn improve(&self, old: &Arc<Finished>, new: Finished) {
+    pub(crate) fn improve(&self, old: &Arc<Finished>, new: &Arc<Finished>) {
         let Some(memory) = &old.memory else { return };
         let _log = self.log();
         if self
@@ -84,7 +84,7 @@ impl PageCache {
             .peek(&memory.path)
             .is_some_and(|kept| Arc::ptr_eq(&kept, old))
         {
-            self.pages.insert(memory.path.clone(), Arc::new(new));
+            self.pages.insert(memory.path.clone(), Arc::clone(new));
         }
     }
 
@@ -179,7 +179,7 @@ mod tests {
     use warraq_archive::model::{ArticleId, Listing};
 
     use super::*;
-    use crate::respond::{Answer, CachePolicy, House, Kind};
+    use crate::respond::{Answer, CachePolicy, Coding, House, Kind};
 
     const NOW: Timestamp = Timestamp::from_millis(1_000);
 
@@ -267,10 +267,10 @@ mod tests {
         let cache = PageCache::of(1 << 20);
         let old = page("/1", &[article(1)], 0, None);
         cache.keep(&old);
-        cache.improve(&old, old.compressed(5));
-        assert!(!cache.get("/1", NOW).unwrap().wants_codings());
+        cache.improve(&old, &Arc::new(old.compressed(5)));
+        assert!(!cache.get("/1", NOW).unwrap().lacks(Coding::Brotli));
         cache.follow(&[change(1, article(1))]);
-        cache.improve(&old, old.compressed(5));
+        cache.improve(&old, &Arc::new(old.compressed(5)));
         assert!(cache.get("/1", NOW).is_none());
     }
 }

@@ -20,7 +20,7 @@ use crate::edition::{Edition, FrameShelf};
 use crate::error::Error;
 use crate::locale::Words;
 use crate::params::Params;
-use crate::respond::{Answer, Ask, CachePolicy, Finished, House, Kind, send_file};
+use crate::respond::{Answer, Ask, CachePolicy, Demand, Finished, House, Kind, send_file};
 use crate::site::problem;
 use crate::site::search::{self, Question};
 use crate::templates::Templates;
@@ -106,10 +106,10 @@ impl Press {
     }
 
     fn asked_for(&self, page: &Arc<Finished>) {
-        if page.wants_codings() {
-            self.0.compressor.quickly(page);
-        } else if page.became_hot() {
-            self.0.compressor.thoroughly(page);
+        match page.asked_again() {
+            Demand::Second => self.0.compressor.quickly(page),
+            Demand::Much => self.0.compressor.thoroughly(page),
+            Demand::Other => {}
         }
     }
 
@@ -278,9 +278,7 @@ impl Press {
 
     fn keep(&self, answer: Answer) -> Arc<Finished> {
         let page = Arc::new(self.finish(answer));
-        if self.0.cache.keep(&page) && page.wants_codings() {
-            self.0.compressor.quickly(&page);
-        }
+        self.0.cache.keep(&page);
         page
     }
 
@@ -307,22 +305,24 @@ impl Press {
         page.response(ask, self.now()).map(Body::new)
     }
 
-    /// Sends what was made for this request. A page that is kept gets its codings for all who come
-    /// after; one that is not kept is coded for this one, on a thread that may take a millisecond.
+    /// Sends what was made for this request, in the coding that it asks for: many pages are asked for
+    /// once. Whoever comes after gets the same, and causes the other codings.
     async fn send_made(&self, made: Made, ask: Ask<'_>) -> Response<Body> {
         let page = match made {
             Made::File(served) => return send_file(served, self.house(), ask),
             Made::Page(page) => page,
         };
-        let coding = ask
-            .coding()
-            .filter(|_| page.memory.is_none() && page.wants_codings());
-        if let Some(coding) = coding {
-            let plain = Arc::clone(&page);
-            let coded = tokio::task::spawn_blocking(move || plain.coded(coding)).await;
-            return self.send(coded.as_ref().unwrap_or(&page), ask);
+        let Some(coding) = ask.coding().filter(|coding| page.lacks(*coding)) else {
+            return self.send(&page, ask);
+        };
+        let plain = Arc::clone(&page);
+        match tokio::task::spawn_blocking(move || Arc::new(plain.coded(coding))).await {
+            Ok(coded) => {
+                self.0.cache.improve(&page, &coded);
+                self.send(&coded, ask)
+            }
+            Err(_) => self.send(&page, ask),
         }
-        self.send(&page, ask)
     }
 }
 

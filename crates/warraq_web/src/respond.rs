@@ -16,7 +16,7 @@ mod finished;
 
 pub(crate) use conditional::Ask;
 pub(crate) use file::send_file;
-pub(crate) use finished::{Coding, Finished};
+pub(crate) use finished::{Coding, Demand, Finished};
 
 /// How long others may keep an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::StoreError;
@@ -52,6 +53,8 @@ fn open(file: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
             file: file.to_owned(),
             cause,
         })?;
+    // Otherwise the planner looks at the values, and prepares a statement again for each of them.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.busy_timeout(std::time::Duration::from_secs(30))?;
     Ok(connection)
 }
