@@ -196,7 +196,13 @@ foreach ($items as $item) {
     $add_author(text($item, 'creator'), 0);
 }
 
-// --- terms, with the ids of the file
+// --- terms, with the ids of the file: the site's own first category and new terms stand beyond them
+$wpdb->query("alter table $wpdb->terms auto_increment = 1000000");
+foreach ([$wpdb->terms, $wpdb->term_taxonomy] as $table) {
+    $wpdb->update($table, ['term_id' => 999999], ['term_id' => 1]);
+}
+update_option('default_category', 999999);
+clean_term_cache([1, 999999], 'category');
 $term_ids = [];
 $add_term = function (string $taxonomy, string $slug, string $name, int $id = 0, string $parent = '', string $description = '') use (&$term_ids, $wpdb) {
     if (isset($term_ids[$taxonomy][$slug])) {

@@ -5,7 +5,7 @@
 
 mod support;
 
-use support::{Fixture, Post, embedded, import, wxr_file};
+use support::{Fixture, NOW, Post, embedded, import, wxr_file};
 use warraq_archive::model::{ArticleId, Resolved, Target};
 
 fn load(fixture: &Fixture, items: &str) -> warraq_archive::ingest::Report {
@@ -167,4 +167,43 @@ fn a_site_in_a_folder_keeps_its_addresses() {
             .unwrap();
         assert_eq!(matches!(found, Resolved::Here { .. }), is_right, "{path}");
     }
+}
+
+#[test]
+fn the_clocks_of_the_source_are_taken_unless_the_newsroom_decided() {
+    let fixture = embedded();
+    let gmt = "<wp:post_date_gmt>2022-09-25";
+    let local = Post::default()
+        .xml()
+        .replace(&format!("{gmt} 10"), &format!("{gmt} 07"));
+    let zone = |fixture: &Fixture| {
+        let settings = fixture.archive.settings();
+        settings
+            .time_zone
+            .to_offset(NOW.in_zone(&settings.time_zone).timestamp())
+    };
+    load(&fixture, &local);
+    assert_eq!(zone(&fixture), jiff::tz::offset(3));
+
+    let decided = embedded();
+    let own = [("site.time_zone", "UTC")];
+    decided.archive.change_settings(&own).unwrap();
+    load(&decided, &local);
+    assert_eq!(zone(&decided), jiff::tz::offset(0));
+}
+
+#[test]
+fn an_account_answers_at_its_number() {
+    let fixture = embedded();
+    let file = wxr_file(fixture.folder(), "export.xml", &Post::default().xml());
+    let export = std::fs::read_to_string(&file).unwrap();
+    let numbered = export.replace("<wp:author>", "<wp:author><wp:author_id>7</wp:author_id>");
+    std::fs::write(&file, numbered).unwrap();
+    import(&fixture.archive, &[file]).unwrap();
+    let found = fixture
+        .archive
+        .read_here(|reading| reading.resolve("/?author=7"))
+        .unwrap();
+    let to = "/author/salma/".to_owned();
+    assert_eq!(found, Resolved::Moved { to });
 }

@@ -218,6 +218,17 @@ pub struct Common {
     pub place: Place,
 }
 
+impl Common {
+    /// How far the wall clocks of the source were ahead of UTC when it was published, in minutes;
+    /// `None` where the source does not tell both.
+    pub fn clock_offset(&self) -> Option<i64> {
+        let local: jiff::civil::DateTime = self.local_date.parse().ok()?;
+        let as_if_utc = jiff::tz::Offset::UTC.to_timestamp(local).ok()?;
+        let ahead = as_if_utc.as_millisecond() - self.published_at?;
+        Some(ahead / 60_000)
+    }
+}
+
 /// Article or page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

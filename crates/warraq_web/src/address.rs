@@ -102,6 +102,12 @@ impl Address {
         Some(period)
     }
 
+    /// The stretch of time that stands before the last part: `/2022/09/25/` of `/2022/09/25/slug/`.
+    pub(crate) fn period_above(&self) -> Option<Period> {
+        let (above, _) = self.base.rsplit_once('/')?;
+        Self::of(above).period()
+    }
+
     /// The number in `/a/N/`.
     pub(crate) fn short_id(&self) -> Option<i64> {
         let id = self.base.strip_prefix("/a/")?;
@@ -307,6 +313,15 @@ mod tests {
         assert_eq!(below("/صحيفة/blog"), None);
         assert_eq!(below("/صحيفة/blogs/2022/"), None);
         assert_eq!(below("/صحيفة/"), None);
+    }
+
+    #[test]
+    fn the_date_of_an_article_stands_above_it() {
+        let above = |raw: &str| Address::of(raw).period_above();
+        assert_eq!(above("/2022/خبر/"), Some(Period::Year(2022)));
+        assert!(matches!(above("/2022/09/25/خبر/"), Some(Period::Day(_))));
+        assert_eq!(above("/خبر/"), None);
+        assert_eq!(above("/"), None);
     }
 
     #[test]

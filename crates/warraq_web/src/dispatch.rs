@@ -40,6 +40,15 @@ impl Asked {
     }
 }
 
+impl Asked {
+    /// Whether this asks for something else than the page at the root of `folder`.
+    fn is_beside(&self, folder: &str) -> bool {
+        !folder.is_empty()
+            && self.address.base == folder
+            && (self.address.view != View::Itself || !self.params.is_empty())
+    }
+}
+
 /// The view that an old address asks for in its query.
 fn view_of(params: &Params) -> View {
     if params.get(Name::ReplyTo).is_some() || params.get(Name::Amp).is_some() {
@@ -89,6 +98,12 @@ pub(crate) fn dispatch(
             return Ok(routed);
         }
         return home(reading, edition, asked);
+    }
+    // A page may stand at the root of the folder; its views and queries are those of the paper.
+    if asked.is_beside(&edition.settings().old_folder)
+        && let Some(routed) = old::below_folder(reading, edition, asked)?
+    {
+        return Ok(routed);
     }
     if let Some(routed) = content(
         reading,

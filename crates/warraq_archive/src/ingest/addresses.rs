@@ -2,15 +2,20 @@
 
 use warraq_import::record::{ArticleKind, Common};
 
+/// Queries that name an item by its number; the path before them is that of the whole site.
+const NUMBERS: [&str; 3] = ["p=", "page_id=", "attachment_id="];
+
 /// The path of a link as readers' links spell it (percent-encoded), or `None` when the link is
-/// empty or is a number in a query (`/?p=12`).
+/// empty or is a number in a query (`/?p=12`, `/blog/?attachment_id=12`).
 pub(super) fn path_of(link: &str) -> Option<String> {
     let rest = match link.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("", |slash| &rest[slash..]),
         None => link.trim(),
     };
-    let path = rest.split(['?', '#']).next().unwrap_or_default();
-    if path.trim_matches('/').is_empty() {
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let path = path.split('#').next().unwrap_or_default();
+    let is_number = NUMBERS.iter().any(|name| query.starts_with(name));
+    if is_number || path.trim_matches('/').is_empty() {
         return None;
     }
     Some(spelled(path))
@@ -93,6 +98,14 @@ mod tests {
     #[test]
     fn a_number_in_a_query_is_no_path() {
         assert_eq!(path_of("https://paper.example/?p=12"), None);
+        assert_eq!(
+            path_of("https://paper.example/blog/?attachment_id=12"),
+            None
+        );
+        assert_eq!(
+            path_of("https://paper.example/a/#top").as_deref(),
+            Some("/a/")
+        );
         assert_eq!(path_of(""), None);
         assert_eq!(path_of("https://paper.example"), None);
     }

@@ -41,7 +41,7 @@ use crate::store::{ChangeKind, Conn, DbError, StoreError, change, media as store
 use catalogue::Catalogue;
 use items::Run;
 use prepare::{Cleaner, PreparedArticle};
-use site::{adopt_settings, find_site, source_name};
+use site::{Clocks, adopt_clock, adopt_settings, find_site, source_name};
 
 /// Records written in one transaction, unless the next are not ready.
 const BATCH: usize = 500;
@@ -59,7 +59,8 @@ pub struct Options {
     pub uploads: Option<PathBuf>,
     /// Only look for files, and take none into the archive.
     pub without_files: bool,
-    /// Where the paper's wall clocks hang; `None` keeps the archive's setting.
+    /// Where the paper's wall clocks hang; `None` keeps the archive's setting or, where that is not
+    /// decided, takes what most articles of the source say.
     pub time_zone: Option<String>,
     /// Where addresses of lists begin on the old site.
     pub bases: Bases,
@@ -243,10 +244,14 @@ impl Writer<'_> {
         progress: &(dyn Fn(Stage, usize) + Sync),
     ) -> Result<(), IngestError> {
         let (batches, waiting) = sync_channel(QUEUE);
-        std::thread::scope(|scope| {
-            scope.spawn(move || read_references(source, &batches));
-            self.write_reference_batches(waiting, progress)
-        })
+        let clocks = std::thread::scope(|scope| {
+            let reading = scope.spawn(move || read_references(source, &batches));
+            self.write_reference_batches(waiting, progress)?;
+            Ok::<_, IngestError>(reading.join().unwrap_or_default())
+        })?;
+        adopt_clock(self.archive, &clocks)?;
+        self.zone = self.archive.settings().time_zone.clone();
+        Ok(())
     }
 
     /// Owns the receiver, as [`Self::write_batches`] does.
@@ -394,17 +399,29 @@ impl Writer<'_> {
     }
 }
 
-/// Everything but articles, which are too big to be carried along for nothing.
-fn read_references(source: &dyn Source, batches: &SyncSender<Vec<Result<Record, Problem>>>) {
-    let mut references = source
-        .records()
-        .filter(|record| !matches!(record, Ok(Record::Article(_) | Record::Site(_))));
+/// Everything but articles, which are too big to be carried along for nothing. Answers what they say
+/// of the source's clocks.
+fn read_references(
+    source: &dyn Source,
+    batches: &SyncSender<Vec<Result<Record, Problem>>>,
+) -> Clocks {
+    let mut clocks = Clocks::default();
+    let mut references = source.records().filter(|record| match record {
+        Ok(Record::Article(article)) => {
+            clocks.note(&article.common);
+            false
+        }
+        Ok(Record::Site(_)) => false,
+        _ => true,
+    });
     loop {
         let batch: Vec<_> = references.by_ref().take(BATCH).collect();
         if batch.is_empty() || batches.send(batch).is_err() {
-            return;
+            break;
         }
     }
+    drop(references);
+    clocks
 }
 
 fn clean_all(

@@ -1,8 +1,8 @@
 //! The site that a source describes, and what the archive takes of it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use warraq_import::record::{Record, Site};
+use warraq_import::record::{Common, Record, Site};
 
 use super::{IngestError, Options, Source};
 use crate::archive::Archive;
@@ -89,6 +89,45 @@ pub(super) fn adopt_settings(
     }
     if !changes.is_empty() {
         archive.change_settings(&changes)?;
+    }
+    Ok(())
+}
+
+/// How far ahead of UTC the wall clocks of a source were, as its articles tell.
+#[derive(Debug, Default)]
+pub(super) struct Clocks(HashMap<i64, usize>);
+
+impl Clocks {
+    pub(super) fn note(&mut self, item: &Common) {
+        if let Some(offset) = item.clock_offset() {
+            *self.0.entry(offset).or_default() += 1;
+        }
+    }
+
+    /// The offset of most articles, as a setting. Summer time has another, which is not known.
+    fn usual(&self) -> Option<String> {
+        const DAY: i64 = 24 * 60;
+        let (offset, _) = self
+            .0
+            .iter()
+            .max_by_key(|(offset, uses)| (**uses, **offset))?;
+        let (sign, ahead) = if *offset < 0 {
+            ('-', -offset)
+        } else {
+            ('+', *offset)
+        };
+        (0 < ahead && ahead < DAY).then(|| format!("{sign}{:02}:{:02}", ahead / 60, ahead % 60))
+    }
+}
+
+/// Sets the paper's clocks as those of the source, unless the newsroom has decided.
+pub(super) fn adopt_clock(archive: &Archive, clocks: &Clocks) -> Result<(), IngestError> {
+    const KEY: &str = "site.time_zone";
+    let decided = writing::settings(&mut archive.connection()?)?;
+    if let Some(zone) = clocks.usual()
+        && !decided.iter().any(|(key, _)| key == KEY)
+    {
+        archive.change_settings(&[(KEY, &zone)])?;
     }
     Ok(())
 }

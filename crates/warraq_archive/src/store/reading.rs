@@ -24,7 +24,9 @@ use crate::model::{
 use crate::store::change::Change;
 pub use sitemaps::SitemapEntry;
 
-use rows::{read_card, read_comment, read_person_label, read_section_label, read_tag_label};
+use rows::{
+    read_card, read_comment, read_person_label, read_section_label, read_tag_label, tag_select,
+};
 
 /// What a name may be the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,20 +86,33 @@ impl<'a> Reading<'a> {
         path::resolve(self.conn, path, self.now)
     }
 
-    /// Finds the newest published article whose slug begins with `prefix` (decoded), as WordPress
-    /// guesses for addresses that were cut.
-    pub fn guess(&mut self, prefix: &str) -> Result<Option<String>, StoreError> {
-        const SQL: &str = "select path from public_article \
-            where slug >= $1 and slug < $2 and visible_from <= $3 order by slug limit 1";
+    /// Finds a published article whose slug begins with `prefix` (decoded), as WordPress guesses for
+    /// addresses that were cut: one of the `period` that stands in the address, or else any.
+    pub fn guess(
+        &mut self,
+        prefix: &str,
+        period: Option<Period>,
+    ) -> Result<Option<String>, StoreError> {
+        const SQL: &str = "select path from (select path, slug, visible_from from public_article \
+            where slug >= $1 and slug < $2 and visible_from <= $3 order by slug limit 500) as near \
+            order by visible_from < $4 or visible_from >= $5, slug limit 1";
         if prefix.is_empty() {
             return Ok(None);
         }
         let end = format!("{prefix}\u{10FFFF}");
-        Ok(self
-            .conn
-            .first(SQL, params![prefix, &end, self.now.millis()], |row| {
-                row.text(0)
-            })?)
+        let all = (
+            Timestamp::from_millis(i64::MIN),
+            Timestamp::from_millis(i64::MAX),
+        );
+        let (from, until) = period.map_or(all, |period| self.bounds(period));
+        let values = params![
+            prefix,
+            &end,
+            self.now.millis(),
+            from.millis(),
+            until.millis()
+        ];
+        Ok(self.conn.first(SQL, values, |row| row.text(0))?)
     }
 
     /// An article with everything that its page says of it.
@@ -366,9 +381,12 @@ impl<'a> Reading<'a> {
     }
 
     fn tags_of(&mut self, id: ArticleId) -> Result<Vec<TagLabel>, StoreError> {
-        const SQL: &str = "select t.id, t.name, t.path, t.articles from article_tag x \
-            join tag t on t.id = x.tag_id where x.article_id = $1 order by x.position";
-        Ok(self.conn.query(SQL, params![id.0], read_tag_label)?)
+        const SQL: &str = tag_select!(
+            " from article_tag x join tag t on t.id = x.tag_id \
+            where x.article_id = $1 order by x.position"
+        );
+        let values = params![id.0, self.now.millis()];
+        Ok(self.conn.query(SQL, values, read_tag_label)?)
     }
 
     /// Approved comments of an article, in the order in which they were written.

@@ -97,7 +97,7 @@ macro_rules! names {
 
 names! {
     "attachment_url" "author" "author_display_name" "author_email" "author_first_name"
-    "author_last_name" "author_login" "base_blog_url" "base_site_url" "cat_name" "category"
+    "author_id" "author_last_name" "author_login" "base_blog_url" "base_site_url" "cat_name" "category"
     "category_description" "category_nicename" "category_parent" "comment" "comment_approved"
     "comment_author" "comment_author_IP" "comment_author_email" "comment_author_url"
     "comment_content" "comment_date" "comment_date_gmt" "comment_id" "comment_parent"

@@ -73,7 +73,7 @@ pub(super) fn query(
     for name in [Name::Slug, Name::PageSlug] {
         if let Some(slug) = params.get(name).filter(|slug| slug.chars().count() > 2) {
             let slug = slug.rsplit('/').next().unwrap_or_default();
-            let found = reading.guess(slug)?;
+            let found = reading.guess(slug, None)?;
             return Ok(Some(found.map_or(Routed::Missing, |path| {
                 Answer::moved(&with_view(&path, asked.address.view)).into()
             })));
@@ -161,11 +161,8 @@ pub(super) fn meant(
     if let Some(path) = asked.raw.strip_prefix("/index.php/") {
         return Ok(Some(Answer::moved(path).into()));
     }
-    let folder = &edition.settings().old_folder;
-    if !folder.is_empty()
-        && let Some(path) = Address::below(&asked.raw, folder)
-    {
-        return below_folder(reading, edition, asked, path).map(Some);
+    if let Some(routed) = below_folder(reading, edition, asked)? {
+        return Ok(Some(routed));
     }
     if let Some(routed) = old_size(reading, &asked.address.whole)? {
         return Ok(Some(routed));
@@ -184,7 +181,9 @@ pub(super) fn meant(
     if asked.params.is_empty()
         && may_be_cut
         && asked.address.period().is_none()
-        && let Some(path) = reading.guess(slug)?
+        // A list that has fewer pages was not cut.
+        && reading.resolve(&asked.address.base)? == Resolved::Unknown
+        && let Some(path) = reading.guess(slug, asked.address.period_above())?
     {
         return Ok(Some(Answer::moved(&path).into()));
     }
@@ -192,18 +191,25 @@ pub(super) fn meant(
 }
 
 /// Lists, dates and feeds of a site that was in a folder of its host stand at the root here.
-fn below_folder(
+pub(super) fn below_folder(
     reading: &mut Reading<'_>,
     edition: &Edition,
     asked: &Asked,
-    path: &str,
-) -> Result<Routed, Error> {
+) -> Result<Option<Routed>, Error> {
+    let folder = &edition.settings().old_folder;
+    if folder.is_empty() {
+        return Ok(None);
+    }
+    let Some(path) = Address::below(&asked.raw, folder) else {
+        return Ok(None);
+    };
     let routed = dispatch(reading, edition, &Asked::new(path, asked.params.clone()))?;
     Ok(match routed {
+        Routed::Missing => None,
         Routed::Answer(answer) if answer.is_shown() && asked.params.is_empty() => {
-            Answer::moved(path).into()
+            Some(Answer::moved(path).into())
         }
-        routed => routed,
+        routed => Some(routed),
     })
 }
 

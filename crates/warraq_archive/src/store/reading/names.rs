@@ -1,13 +1,13 @@
 //! Sections, tags and people, as readers may know them.
 
-use super::rows::{read_person_label, read_section_label, read_tag_label};
+use super::rows::{read_person_label, read_section_label, read_tag_label, tag_select};
 use super::{NameKind, Reading};
 use crate::model::{
     Listing, Person, PersonId, PersonSummary, Section, SectionId, SectionLabel, Tag, TagId,
     TagLabel,
 };
 use crate::store::db::params;
-use crate::store::{StoreError, listing};
+use crate::store::{StoreError, listing, path};
 
 impl Reading<'_> {
     /// A section as its page shows it.
@@ -44,9 +44,10 @@ impl Reading<'_> {
 
     fn children(&mut self, id: SectionId) -> Result<Vec<SectionLabel>, StoreError> {
         const SQL: &str = "select s.id, s.name, s.path from section s where s.parent_id = $1 \
-            and exists (select 1 from listing_month l where l.kind = 1 and l.target = s.id \
-            and l.articles > 0) order by s.sort_key, s.id";
-        Ok(self.conn.query(SQL, params![id.0], read_section_label)?)
+            and exists (select 1 from listing l where l.kind = 1 and l.target = s.id \
+            and l.at <= $2) order by s.sort_key, s.id";
+        let values = params![id.0, self.now.millis()];
+        Ok(self.conn.query(SQL, values, read_section_label)?)
     }
 
     /// Ancestors of a section from the top, without itself.
@@ -69,22 +70,25 @@ impl Reading<'_> {
 
     /// A tag as its page shows it.
     pub fn tag(&mut self, id: TagId) -> Result<Option<Tag>, StoreError> {
-        const SQL: &str = "select id, name, path, articles, description from tag where id = $1";
-        Ok(self.conn.first(SQL, params![id.0], |row| {
-            Ok(Tag {
-                label: read_tag_label(row)?,
-                description: row.text(4)?,
-            })
-        })?)
+        const SQL: &str = tag_select!(", t.description from tag t where t.id = $1");
+        Ok(self
+            .conn
+            .first(SQL, params![id.0, self.now.millis()], |row| {
+                Ok(Tag {
+                    label: read_tag_label(row)?,
+                    description: row.text(4)?,
+                })
+            })?)
     }
 
     /// The tags with the most articles.
     pub fn tags_by_use(&mut self, limit: usize) -> Result<Vec<TagLabel>, StoreError> {
-        const SQL: &str = "select id, name, path, articles from tag where articles > 0 \
-            order by articles desc, id limit $1";
-        Ok(self
-            .conn
-            .query(SQL, params![limit as i64], read_tag_label)?)
+        const SQL: &str =
+            tag_select!(" from tag t where t.articles > 0 order by t.articles desc, t.id limit $1");
+        let values = params![limit as i64, self.now.millis()];
+        let mut tags = self.conn.query(SQL, values, read_tag_label)?;
+        tags.retain(|tag| tag.articles > 0);
+        Ok(tags)
     }
 
     /// Somebody who writes.
@@ -101,33 +105,38 @@ impl Reading<'_> {
 
     /// Everybody with a published article, in alphabetical order.
     pub fn people(&mut self) -> Result<Vec<PersonSummary>, StoreError> {
-        const SQL: &str = "select p.id, p.name, p.path, p.guest, cast(sum(l.articles) as bigint) \
+        const SQL: &str = "select p.id, p.name, p.path, p.guest, \
+            cast(sum(l.articles) as bigint) - (select count(*) from listing f \
+            where f.kind = 3 and f.target = p.id and f.at > $1) \
             from person p join listing_month l on l.kind = 3 and l.target = p.id \
             where l.articles > 0 group by p.id, p.name, p.path, p.guest, p.sort_key \
             order by p.sort_key, p.id";
-        Ok(self.conn.query(SQL, params![], |row| {
+        let mut people = self.conn.query(SQL, params![self.now.millis()], |row| {
             Ok(PersonSummary {
                 label: read_person_label(row)?,
                 guest: row.flag(3)?,
                 articles: row.count(4)?,
             })
-        })?)
+        })?;
+        people.retain(|person| person.articles > 0);
+        Ok(people)
     }
 
     /// Sections, tags or people whose name or slug is `name` in any spelling that readers use, as
     /// their lists.
     pub fn named(&mut self, kind: NameKind, name: &str) -> Result<Vec<Listing>, StoreError> {
-        const SECTION: &str = "select id from section where folded = $1 or slug = $2";
-        const TAG: &str = "select id from tag where folded = $1 or slug = $2";
-        const PERSON: &str = "select id from person where folded = $1 or slug = $2";
+        const SECTION: &str = "select id from section where folded = $1 or slug in ($2, $3)";
+        const TAG: &str = "select id from tag where folded = $1 or slug in ($2, $3)";
+        const PERSON: &str = "select id from person where folded = $1 or slug in ($2, $3)";
         let (sql, list): (_, fn(i64) -> Listing) = match kind {
             NameKind::Section => (SECTION, |id| Listing::Section(SectionId(id))),
             NameKind::Tag => (TAG, |id| Listing::Tag(TagId(id))),
             NameKind::Person => (PERSON, |id| Listing::Person(PersonId(id))),
         };
         let folded = warraq_text::fold::fold(name.trim());
-        Ok(self.conn.query(sql, params![&folded, name.trim()], |row| {
-            Ok(list(row.int(0)?))
-        })?)
+        // Slugs are kept as the source spelled them: Arabic ones in percent-codes.
+        let coded = path::encode(name.trim());
+        let values = params![&folded, name.trim(), coded.trim_end_matches('/')];
+        Ok(self.conn.query(sql, values, |row| Ok(list(row.int(0)?)))?)
     }
 }

@@ -22,6 +22,19 @@ impl ArticleKind {
     }
 }
 
+/// The columns of a tag, in the order in which [`read_tag_label`] reads them, with the articles that
+/// readers may see: the moment is `$2`.
+macro_rules! tag_select {
+    ($rest:literal) => {
+        concat!(
+            "select t.id, t.name, t.path, t.articles - (select count(*) from listing f \
+             where f.kind = 2 and f.target = t.id and f.at > $2)",
+            $rest
+        )
+    };
+}
+pub(super) use tag_select;
+
 pub(super) fn read_card(row: &Row<'_>) -> Result<Card, DbError> {
     let standfirst = row.text(5)?;
     Ok(Card {

@@ -1,0 +1,52 @@
+//! What is not published must not even be counted.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the methods are not general enough"
+)]
+
+mod support;
+
+use support::{Fixture, Post, embedded, import, on_postgres, wxr_file};
+use warraq_archive::model::Timestamp;
+
+const TAG: &str = "<category domain=\"post_tag\" nicename=\"river\"><![CDATA[النهر]]></category>";
+
+/// Writers, tags and sections that readers are told of.
+fn told(fixture: &Fixture) -> (usize, usize, usize) {
+    let archive = &fixture.archive;
+    (
+        archive.read_here(|reading| reading.people()).unwrap().len(),
+        archive
+            .read_here(|reading| reading.tags_by_use(9))
+            .unwrap()
+            .len(),
+        archive
+            .read_here(|reading| reading.sections())
+            .unwrap()
+            .iter()
+            .map(|section| 1 + section.children.len())
+            .sum(),
+    )
+}
+
+#[test]
+fn a_scheduled_article_counts_nowhere_before_its_time() {
+    let fixtures = [Some(embedded()), on_postgres("unpublished")];
+    for fixture in fixtures.into_iter().flatten() {
+        let post = Post {
+            status: "future",
+            date: "2031-01-01 00:00:00",
+            more: TAG,
+            ..Post::default()
+        };
+        let file = wxr_file(fixture.folder(), "export.xml", &post.xml());
+        import(&fixture.archive, &[file]).unwrap();
+        let due = 1_924_992_000_000;
+        fixture.clock.set(Timestamp::from_millis(due - 1));
+        assert_eq!(told(&fixture), (0, 0, 0));
+        fixture.clock.set(Timestamp::from_millis(due));
+        assert_eq!(told(&fixture), (1, 1, 2));
+    }
+}
