@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::clock::SharedClock;
 use crate::config::{Config, ConfigError};
 use crate::media::{MediaError, MediaStore};
-use crate::model::Settings;
+use crate::model::{ArticleId, Settings};
 use crate::search::{Goes, Index, SearchError, SearchPage, SearchRequest};
 use crate::store::{AddressRow, Conn, FileRow, Location, Pool, Reading, StoreError, lost, writing};
 
@@ -279,6 +279,17 @@ impl Archive {
         answered
             .await
             .unwrap_or_else(|_| Err(SearchError::Store(lost())))
+    }
+
+    /// The best articles for a text with their scores, in the order in which a search shows them.
+    pub fn rank(&self, text: &str, limit: usize) -> Result<Vec<(ArticleId, f32)>, SearchError> {
+        let settings = self.settings();
+        let now = self.inner.clock.now();
+        let mut conn = self.inner.pool.extra_reader()?;
+        conn.snapshot(|conn| {
+            let mut reading = Reading::new(conn, now, &settings);
+            self.inner.index.rank(&mut reading, text, limit)
+        })
     }
 
     /// Runs `work` in one transaction of the writer.

@@ -166,7 +166,7 @@ pub struct TermRef {
 
 /// Whether and how an item may reach readers. Anything but `Published` and a future `Scheduled` is
 /// hidden until an editor acts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Default, Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// Before readers.
@@ -174,6 +174,7 @@ pub enum Standing {
     /// To appear at its time.
     Scheduled,
     /// Being written.
+    #[default]
     Draft,
     /// Waiting for review.
     Pending,
@@ -188,7 +189,7 @@ pub enum Standing {
 }
 
 /// Fields that every item of a source has.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Default, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Common {
     /// Number in the source (`wp:post_id`), 0 when missing. May repeat in damaged sources.
     pub external_id: i64,
@@ -230,17 +231,18 @@ impl Common {
 }
 
 /// Article or page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Default, Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ArticleKind {
     /// Dated, in sections and feeds.
+    #[default]
     Article,
     /// Undated, outside sections and feeds.
     Page,
 }
 
 /// An article or a page, before cleaning.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Default, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Article {
     /// Fields that every item has.
     pub common: Common,

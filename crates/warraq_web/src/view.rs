@@ -12,7 +12,7 @@ mod share;
 mod sign;
 mod time;
 
-pub(crate) use archive::{MonthView, StepView, YearBar, month_table, year_bars};
+pub(crate) use archive::{MonthView, StepView, YearBar, bars, month_table, year_bars};
 pub(crate) use card::{CardView, FragmentView, LabelView, TagView, fragments};
 pub(crate) use comment::Thread;
 pub(crate) use frame::{Frame, NavEntry, Styles};

@@ -155,8 +155,13 @@ fn write_article(
     for person in article.people {
         document.add_i64(fields.person, person);
     }
-    document.add_text(fields.headline, &article.headline);
-    document.add_text(fields.body, &article.text);
+    for (field, text) in [
+        (fields.headline, &article.headline),
+        (fields.body, &article.text),
+    ] {
+        document.add_text(field.surfaces, text);
+        document.add_text(field.lemmas, text);
+    }
     writer.add_document(document)?;
     Ok(())
 }

@@ -3,10 +3,16 @@
 //! The index is a follower of the change sequence: each commit carries the number of the last change
 //! that it has seen. It holds no bodies; what it finds passes the gate of [`Reading`] again.
 
+mod answer;
+mod correct;
+mod facets;
 mod fields;
 mod follow;
 mod query;
+mod words;
 
+pub use correct::Correction;
+pub use facets::Facets;
 pub use follow::{Goes, Progress};
 
 use std::path::{Path, PathBuf};
@@ -14,7 +20,7 @@ use std::sync::Mutex;
 
 use tantivy::{IndexReader, ReloadPolicy, Searcher};
 
-use crate::model::{Card, PersonId, Published, SectionId, TagId};
+use crate::model::{ArticleId, Card, PersonId, Published, SectionId, TagId};
 use crate::store::{DbError, Reading, StoreError};
 use fields::Fields;
 
@@ -85,6 +91,24 @@ pub struct SearchPage {
     pub page: usize,
     /// Pages in all, at least 1. Pages beyond the first thousand articles are not offered.
     pub pages: usize,
+    /// All that was found, counted.
+    pub facets: Facets,
+    /// Words that were understood as others as well.
+    pub corrections: Vec<Correction>,
+}
+
+impl SearchPage {
+    /// Nothing was asked, so nothing was found.
+    fn empty(page: usize) -> Self {
+        Self {
+            hits: Vec::new(),
+            total: 0,
+            page,
+            pages: 1,
+            facets: Facets::default(),
+            corrections: Vec::new(),
+        }
+    }
 }
 
 /// An article that was found.
@@ -164,7 +188,17 @@ impl Index {
         reading: &mut Reading<'_>,
         request: &SearchRequest,
     ) -> Result<SearchPage, SearchError> {
-        query::answer(&self.searcher()?, &self.fields, reading, request)
+        answer::answer(&self.searcher()?, &self.fields, reading, request)
+    }
+
+    /// The best articles for a text, with their scores, the best first.
+    pub(crate) fn rank(
+        &self,
+        reading: &mut Reading<'_>,
+        text: &str,
+        limit: usize,
+    ) -> Result<Vec<(ArticleId, f32)>, SearchError> {
+        answer::rank(&self.searcher()?, &self.fields, reading, text, limit)
     }
 
     /// The index as it is now: another process may have written since the last look.

@@ -1,140 +1,58 @@
-//! From what a reader typed to what Tantivy is asked, and back to articles.
+//! From what a reader typed to what Tantivy is asked.
+//!
+//! A word is looked for in both forms of the headline and of the body: as written it counts
+//! [`AS_WRITTEN`], as a form of a dictionary word fully. A word that may be a form of several counts
+//! as the best of them, not as their sum: كتب is books or wrote, never both.
 
 use std::ops::Bound;
 
-use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery,
-    TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur,
+    PhraseQuery, Query, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Order, Searcher, Term as IndexTerm};
-use warraq_text::highlight::highlight;
-use warraq_text::query::{Filters, Query as Typed, Term, parse};
+use tantivy::{Searcher, Term as IndexTerm};
+use warraq_text::query::{Clause, Filters, Query as Typed, Term};
 
-use super::fields::{Fields, STEM};
-use super::{SearchError, SearchHit, SearchPage, SearchRequest, Sort};
-use crate::model::{ArticleId, Listing, PAGE_SIZE, Period};
+use super::fields::{Fields, Text};
+use super::words::Sought;
+use super::{SearchError, SearchRequest};
+use crate::model::{Listing, Period};
 use crate::store::{NameKind, Reading};
 
-/// A word in the headline weighs so much more than in the body.
-const HEADLINE: f32 = 3.0;
-/// A stem that matches weighs less than the very word.
-const STEMMED: f32 = 0.5;
-/// Articles that can be paged to.
-const DEEPEST: usize = 1_000;
-/// Letters of a snippet.
-const SNIPPET: usize = 220;
+/// What a word weighs in the headline, for its weight in the body.
+const HEADLINE: f32 = 1.5;
+/// What the very word weighs, for any form of its dictionary word.
+const AS_WRITTEN: f32 = 0.4;
+/// What a word weighs that was only guessed: the end of an unfinished one.
+const GUESSED: f32 = 0.3;
+/// What two neighbouring words weigh more when they are neighbours in the text.
+const TOGETHER: f32 = 0.15;
+/// Neighbours of longer queries are not looked at: a pasted headline has enough words.
+const MOST_TOGETHER: usize = 8;
 /// Words that an unfinished word may stand for.
 const COMPLETIONS: usize = 40;
 
-type Boxed = Box<dyn Query>;
+pub(super) type Boxed = Box<dyn Query>;
 
-pub(super) fn answer(
-    searcher: &Searcher,
-    fields: &Fields,
-    reading: &mut Reading<'_>,
-    request: &SearchRequest,
-) -> Result<SearchPage, SearchError> {
-    let typed = parse(&request.text);
-    let page = request.page.max(1);
-    if typed.is_empty() {
-        return Ok(SearchPage {
-            hits: Vec::new(),
-            total: 0,
-            page,
-            pages: 1,
-        });
-    }
-    let query = whole_query(searcher, fields, reading, request, &typed)?;
-    let skip = (page - 1).saturating_mul(PAGE_SIZE);
-    let (ids, total) = if skip >= DEEPEST {
-        (Vec::new(), searcher.search(&query, &Count)?)
-    } else {
-        found(searcher, &query, request.sort, skip)?
-    };
-    let matches = matcher(&typed);
-    let cards = reading.cards(&ids)?;
-    let mut hits = Vec::with_capacity(cards.len());
-    for card in cards {
-        let text = reading.text(card.id)?.unwrap_or_default();
-        let snippet = highlight(&text, &matches, SNIPPET);
-        let headline = highlight(&card.headline, &matches, usize::MAX);
-        hits.push(SearchHit {
-            card,
-            snippet,
-            headline,
-        });
-    }
-    let pages = total.min(DEEPEST).div_ceil(PAGE_SIZE).max(1);
-    Ok(SearchPage {
-        hits,
-        total,
-        page,
-        pages,
-    })
-}
-
-fn found(
-    searcher: &Searcher,
-    query: &BooleanQuery,
-    sort: Sort,
-    skip: usize,
-) -> Result<(Vec<ArticleId>, usize), SearchError> {
-    let top = TopDocs::with_limit(PAGE_SIZE).and_offset(skip);
-    let (addresses, total): (Vec<_>, usize) = match sort {
-        Sort::Relevance => {
-            let (best, total) = searcher.search(query, &(top.order_by_score(), Count))?;
-            (
-                best.into_iter().map(|(_, address)| address).collect(),
-                total,
-            )
-        }
-        Sort::Newest | Sort::Oldest => {
-            let order = if sort == Sort::Newest {
-                Order::Desc
-            } else {
-                Order::Asc
-            };
-            let by_time = top.order_by_fast_field::<i64>("at", order);
-            let (best, total) = searcher.search(query, &(by_time, Count))?;
-            (
-                best.into_iter().map(|(_, address)| address).collect(),
-                total,
-            )
-        }
-    };
-    let mut ids = Vec::with_capacity(addresses.len());
-    for address in addresses {
-        let column = searcher
-            .segment_reader(address.segment_ord)
-            .fast_fields()
-            .i64("id")?;
-        ids.extend(column.first(address.doc_id).map(ArticleId));
-    }
-    Ok((ids, total))
-}
-
-fn whole_query(
+/// The whole question: what is typed, what is filtered, and that it is published.
+pub(super) fn whole(
     searcher: &Searcher,
     fields: &Fields,
     reading: &mut Reading<'_>,
     request: &SearchRequest,
     typed: &Typed,
+    need: Need,
 ) -> Result<BooleanQuery, SearchError> {
     let mut parts: Vec<(Occur, Boxed)> = Vec::new();
-    for clause in &typed.clauses {
-        let any = clause
-            .any
-            .iter()
-            .map(|term| term_query(searcher, fields, term));
-        parts.push((Occur::Must, one_of(any.collect::<Result<Vec<_>, _>>()?)));
+    if typed.clauses.is_empty() {
+        parts.push((Occur::Must, Box::new(AllQuery)));
+    } else {
+        parts.push((Occur::Must, wanted(searcher, fields, &typed.clauses, need)?));
+        parts.extend(together(fields, &typed.clauses));
     }
     for term in &typed.excluded {
         parts.push((Occur::MustNot, term_query(searcher, fields, term)?));
-    }
-    if typed.clauses.is_empty() {
-        parts.push((Occur::Must, Box::new(AllQuery)));
     }
     filter(fields, reading, &typed.filters, Occur::Must, &mut parts)?;
     filter(
@@ -160,6 +78,90 @@ fn whole_query(
     let until = reading.now().millis().saturating_add(1);
     parts.push((Occur::Must, unscored(between(fields, i64::MIN, until))));
     Ok(BooleanQuery::new(parts))
+}
+
+/// How many of the words an article must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    /// Of one or two words all, of three two. Whoever pastes a headline or asks a question has words
+    /// that the article spells otherwise: of more words few, and the order does the rest.
+    Most,
+    /// One, because no article has more.
+    Any,
+}
+
+impl Need {
+    fn of(self, words: usize) -> usize {
+        match (self, words) {
+            (Self::Any, _) => 1,
+            (Self::Most, few @ 0..=2) => few,
+            (Self::Most, 3) => 2,
+            (Self::Most, many) => many / 4,
+        }
+    }
+}
+
+/// Articles with enough of the words. Particles are never required beside other words.
+fn wanted(
+    searcher: &Searcher,
+    fields: &Fields,
+    clauses: &[Clause],
+    need: Need,
+) -> Result<Boxed, SearchError> {
+    let mut telling: Vec<(Occur, Boxed)> = Vec::new();
+    let mut particles: Vec<(Occur, Boxed)> = Vec::new();
+    for clause in clauses {
+        let any = clause
+            .any
+            .iter()
+            .map(|term| term_query(searcher, fields, term));
+        let query = one_of(any.collect::<Result<Vec<_>, _>>()?);
+        let is_particle = clause.any.iter().all(is_particle);
+        let list = if is_particle {
+            &mut particles
+        } else {
+            &mut telling
+        };
+        list.push((Occur::Should, query));
+    }
+    if telling.is_empty() {
+        telling = std::mem::take(&mut particles);
+    }
+    let required = need.of(telling.len());
+    let telling = BooleanQuery::with_minimum_required_clauses(telling, required);
+    if particles.is_empty() {
+        return Ok(Box::new(telling));
+    }
+    particles.push((Occur::Must, Box::new(telling)));
+    Ok(Box::new(BooleanQuery::new(particles)))
+}
+
+fn is_particle(term: &Term) -> bool {
+    match term {
+        Term::Word { text, .. } => Sought::of(text).is_stop,
+        Term::Phrase { .. } => false,
+    }
+}
+
+/// Neighbours in the query that are neighbours in the text, for the score alone.
+fn together(fields: &Fields, clauses: &[Clause]) -> Vec<(Occur, Boxed)> {
+    let word = |clause: &Clause| match clause.any.as_slice() {
+        [Term::Word { folded, .. }] => Some(folded.clone()),
+        _ => None,
+    };
+    if clauses.len() > MOST_TOGETHER {
+        return Vec::new();
+    }
+    clauses
+        .windows(2)
+        .filter_map(|pair| Some([word(&pair[0])?, word(&pair[1])?]))
+        .map(|pair| {
+            let phrase = |field| phrase(field, &pair);
+            let near = weighed(phrase(fields.body.surfaces), TOGETHER);
+            let in_headline = weighed(phrase(fields.headline.surfaces), TOGETHER * HEADLINE);
+            (Occur::Should, one_of(vec![near, in_headline]))
+        })
+        .collect()
 }
 
 fn filter(
@@ -208,47 +210,67 @@ fn filter(
     Ok(())
 }
 
-fn term_query(searcher: &Searcher, fields: &Fields, term: &Term) -> Result<Boxed, SearchError> {
-    let anywhere = |make: &dyn Fn(Field) -> Result<Boxed, SearchError>| {
-        let headline: Boxed = Box::new(BoostQuery::new(make(fields.headline)?, HEADLINE));
-        Ok::<_, SearchError>(one_of(vec![headline, make(fields.body)?]))
-    };
-    match term {
-        Term::Word { folded, open, .. } => anywhere(&|field| {
-            let mut forms = forms(folded, field);
+pub(super) fn term_query(
+    searcher: &Searcher,
+    fields: &Fields,
+    term: &Term,
+) -> Result<Boxed, SearchError> {
+    Ok(match term {
+        Term::Word { text, folded, open } => {
+            let mut query = sought(fields, &Sought::of(text));
             if *open {
-                forms.extend(completions(searcher, field, folded)?);
+                let ends = completions(searcher, fields.body.surfaces, folded)?;
+                let ends = ends.iter().map(|word| {
+                    let anywhere = |text: Text| exact_word(text.surfaces, word);
+                    weighed(
+                        one_of(vec![anywhere(fields.headline), anywhere(fields.body)]),
+                        GUESSED,
+                    )
+                });
+                query = one_of(std::iter::once(query).chain(ends).collect());
             }
-            Ok(one_of(forms))
-        }),
-        Term::Phrase { words, .. } if words.len() == 1 => {
-            anywhere(&|field| Ok(word(field, &words[0])))
+            query
         }
-        Term::Phrase { words, .. } => anywhere(&|field| {
-            let terms = words
-                .iter()
-                .map(|word| IndexTerm::from_field_text(field, word));
-            Ok(Box::new(PhraseQuery::new(terms.collect())))
-        }),
-    }
+        Term::Phrase { words, .. } => {
+            let headline = weighed(phrase(fields.headline.surfaces, words), HEADLINE);
+            one_of(vec![headline, phrase(fields.body.surfaces, words)])
+        }
+    })
 }
 
-/// The word itself, and the words that share its stem.
-fn forms(folded: &str, field: Field) -> Vec<Boxed> {
-    let stem = warraq_text::stem::light(folded);
-    let mut forms = vec![word(field, folded)];
-    let mut lighter = |text: &str| {
-        forms.push(Box::new(BoostQuery::new(word(field, text), STEMMED)) as Boxed);
+/// Articles with a word, in any form and anywhere.
+pub(super) fn sought(fields: &Fields, word: &Sought) -> Boxed {
+    let forms = |field: fn(Text) -> Field, term: &str| {
+        let headline = exact_word(field(fields.headline), term);
+        let body = exact_word(field(fields.body), term);
+        one_of(vec![weighed(headline, HEADLINE), body])
     };
-    if stem != folded {
-        lighter(stem);
+    let mut parts = Vec::new();
+    if !word.surface.is_empty() {
+        parts.push(weighed(
+            forms(|text| text.surfaces, &word.surface),
+            AS_WRITTEN,
+        ));
     }
-    lighter(&format!("{STEM}{stem}"));
-    forms
+    let mut lemmas: Vec<Boxed> = word
+        .lemmas
+        .iter()
+        .map(|lemma| forms(|text| text.lemmas, lemma))
+        .collect();
+    match lemmas.len() {
+        0 => {}
+        1 => parts.append(&mut lemmas),
+        _ => parts.push(Box::new(DisjunctionMaxQuery::new(lemmas))),
+    }
+    one_of(parts)
 }
 
 /// The commonest words that begin with what was typed.
-fn completions(searcher: &Searcher, field: Field, prefix: &str) -> Result<Vec<Boxed>, SearchError> {
+fn completions(
+    searcher: &Searcher,
+    field: Field,
+    prefix: &str,
+) -> Result<Vec<String>, SearchError> {
     if prefix.chars().count() < 2 {
         return Ok(Vec::new());
     }
@@ -276,16 +298,29 @@ fn completions(searcher: &Searcher, field: Field, prefix: &str) -> Result<Vec<Bo
     }
     found.sort_unstable_by(|a, b| b.cmp(a));
     found.dedup_by(|a, b| a.1 == b.1);
-    Ok(found
-        .into_iter()
-        .take(COMPLETIONS)
-        .map(|(_, text)| Box::new(BoostQuery::new(word(field, &text), STEMMED)) as Boxed)
-        .collect())
+    let words = found.into_iter().map(|(_, word)| word);
+    Ok(words.take(COMPLETIONS).collect())
 }
 
-fn word(field: Field, text: &str) -> Boxed {
+fn phrase(field: Field, words: &[String]) -> Boxed {
+    match words {
+        [word] => exact_word(field, word),
+        _ => {
+            let terms = words
+                .iter()
+                .map(|word| IndexTerm::from_field_text(field, word));
+            Box::new(PhraseQuery::new(terms.collect()))
+        }
+    }
+}
+
+fn exact_word(field: Field, text: &str) -> Boxed {
     let term = IndexTerm::from_field_text(field, text);
     Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+}
+
+fn weighed(query: Boxed, weight: f32) -> Boxed {
+    Box::new(BoostQuery::new(query, weight))
 }
 
 fn exact(field: Field, id: i64) -> Boxed {
@@ -301,47 +336,13 @@ fn between(fields: &Fields, from: i64, until: i64) -> Boxed {
 }
 
 fn unscored(query: Boxed) -> Boxed {
-    Box::new(tantivy::query::ConstScoreQuery::new(query, 0.0))
+    Box::new(ConstScoreQuery::new(query, 0.0))
 }
 
-fn one_of(mut queries: Vec<Boxed>) -> Boxed {
+pub(super) fn one_of(mut queries: Vec<Boxed>) -> Boxed {
     match queries.len() {
         0 => Box::new(EmptyQuery),
         1 => queries.remove(0),
         _ => Box::new(BooleanQuery::union(queries)),
-    }
-}
-
-/// Whether a folded word of a text is one of those looked for, or shares its stem.
-fn matcher(typed: &Typed) -> impl Fn(&str) -> bool {
-    let mut words: Vec<String> = Vec::new();
-    let mut open: Vec<String> = Vec::new();
-    for term in typed.clauses.iter().flat_map(|clause| &clause.any) {
-        match term {
-            Term::Word {
-                folded,
-                open: unfinished,
-                ..
-            } => {
-                words.push(folded.clone());
-                if *unfinished && folded.chars().count() >= 2 {
-                    open.push(folded.clone());
-                }
-            }
-            Term::Phrase { words: phrase, .. } => words.extend(phrase.iter().cloned()),
-        }
-    }
-    let stems: Vec<String> = words
-        .iter()
-        .map(|word| warraq_text::stem::light(word).to_owned())
-        .collect();
-    move |folded| {
-        words.iter().any(|word| word == folded)
-            || stems
-                .iter()
-                .any(|stem| stem == warraq_text::stem::light(folded))
-            || open
-                .iter()
-                .any(|prefix| folded.starts_with(prefix.as_str()))
     }
 }

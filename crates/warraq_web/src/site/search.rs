@@ -10,7 +10,7 @@ use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::params::{Name, Params};
 use crate::respond::{Answer, CachePolicy};
-use crate::view::{CardView, FragmentView, Head, LabelView, Pager, fragments};
+use crate::view::{CardView, FragmentView, Head, LabelView, Pager, YearBar, bars, fragments};
 
 /// Where searches are answered.
 pub(crate) const PATH: &str = "/search";
@@ -146,6 +146,9 @@ struct SearchView {
     found_any: bool,
     orders: Vec<OrderView>,
     filters: Vec<FilterView>,
+    meant: Option<MeantView>,
+    years: Vec<YearBar>,
+    facets: Vec<FacetView>,
     hits: Vec<HitView>,
     pager: Option<Pager>,
     feed: String,
@@ -162,6 +165,28 @@ struct OrderView {
 struct FilterView {
     name: String,
     without: String,
+}
+
+/// What was understood beside what was typed.
+#[derive(Serialize)]
+struct MeantView {
+    text: String,
+    href: String,
+}
+
+/// A kind of thing that articles have, with how many of those found have each.
+#[derive(Serialize)]
+struct FacetView {
+    title: String,
+    values: Vec<ValueView>,
+}
+
+#[derive(Serialize)]
+struct ValueView {
+    name: String,
+    articles: String,
+    href: String,
+    is_here: bool,
 }
 
 #[derive(Serialize)]
@@ -227,6 +252,14 @@ fn print(
         found_any: total > 0,
         orders: orders(question, edition),
         filters: filters(reading, question, edition)?,
+        meant: found.and_then(|found| meant(question, found)),
+        years: found.map_or_else(Vec::new, |found| {
+            bars(&found.facets.years, question.year, edition, |year| {
+                let year = Some(year).filter(|year| question.year != Some(*year));
+                question.narrowed(|narrowed| narrowed.year = year)
+            })
+        }),
+        facets: found.map_or_else(Vec::new, |found| facets(question, found, edition)),
         hits: hits
             .iter()
             .map(|hit| HitView {
@@ -259,6 +292,73 @@ impl Question {
         use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
         utf8_percent_encode(&self.text, NON_ALPHANUMERIC).to_string()
     }
+}
+
+impl Question {
+    /// The address of this search, from its first page, with something else wanted.
+    fn narrowed(&self, change: impl FnOnce(&mut Self)) -> String {
+        let mut narrowed = self.clone();
+        narrowed.page = 1;
+        change(&mut narrowed);
+        narrowed.address()
+    }
+}
+
+fn meant(question: &Question, found: &SearchPage) -> Option<MeantView> {
+    let corrected = found.corrections.iter();
+    let text = corrected.fold(question.text.clone(), |text, correction| {
+        text.replacen(&correction.typed, &correction.meant, 1)
+    });
+    (text != question.text).then(|| MeantView {
+        href: question.narrowed(|narrowed| narrowed.text.clone_from(&text)),
+        text,
+    })
+}
+
+/// Each value leads to the search with it, and the one in use to the search without it.
+fn facets(question: &Question, found: &SearchPage, edition: &Edition) -> Vec<FacetView> {
+    type Place = fn(&mut Question) -> &mut Option<i64>;
+    let facet = |title: &str, place: Place, values: Vec<(i64, &str, usize)>| FacetView {
+        title: edition.words().say(title).to_owned(),
+        values: values
+            .into_iter()
+            .map(|(id, name, articles)| {
+                let is_here = *place(&mut question.clone()) == Some(id);
+                let value = (!is_here).then_some(id);
+                ValueView {
+                    name: name.to_owned(),
+                    articles: edition.dates().number(articles),
+                    href: question.narrowed(|narrowed| *place(narrowed) = value),
+                    is_here,
+                }
+            })
+            .collect(),
+    };
+    let found = &found.facets;
+    let sections = found.sections.iter();
+    let people = found.people.iter();
+    let tags = found.tags.iter();
+    let all = [
+        facet(
+            "search.by_section",
+            |question| &mut question.section,
+            sections
+                .map(|(s, n)| (s.id.0, s.name.as_str(), *n))
+                .collect(),
+        ),
+        facet(
+            "search.by_person",
+            |question| &mut question.person,
+            people.map(|(p, n)| (p.id.0, p.name.as_str(), *n)).collect(),
+        ),
+        facet(
+            "search.by_tag",
+            |question| &mut question.tag,
+            tags.map(|(t, n)| (t.id.0, t.name.as_str(), *n)).collect(),
+        ),
+    ];
+    let told = |facet: &FacetView| facet.values.len() > 1 || facet.values.iter().any(|v| v.is_here);
+    all.into_iter().filter(told).collect()
 }
 
 fn orders(question: &Question, edition: &Edition) -> Vec<OrderView> {

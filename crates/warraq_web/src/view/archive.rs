@@ -70,14 +70,22 @@ pub(crate) fn year_bars(
             None => years.push((month.month.year, month.articles)),
         }
     }
-    let most = years
-        .iter()
-        .map(|(_, articles)| *articles)
-        .max()
-        .unwrap_or(1);
+    let href = |year| period_path(Period::Year(year));
+    bars(&years, here, edition, href)
+}
+
+/// A bar for each of `years`, leading to `href`.
+pub(crate) fn bars(
+    years: &[(i16, usize)],
+    here: Option<i16>,
+    edition: &Edition,
+    href: impl Fn(i16) -> String,
+) -> Vec<YearBar> {
+    let most = years.iter().map(|(_, articles)| *articles).max();
+    let most = most.unwrap_or(1).max(1);
     let bar = |(year, articles): &(i16, usize)| YearBar {
         year: edition.dates().bare(year),
-        href: period_path(Period::Year(*year)),
+        href: href(*year),
         articles: edition.count("articles", *articles),
         height: (articles * BAR_STEPS).div_ceil(most),
         is_here: here == Some(*year),

@@ -28,6 +28,12 @@ impl Reading<'_> {
         }))
     }
 
+    /// A section's name and place.
+    pub fn section_label(&mut self, id: SectionId) -> Result<Option<SectionLabel>, StoreError> {
+        const SQL: &str = "select id, name, path from section where id = $1";
+        Ok(self.conn.first(SQL, params![id.0], read_section_label)?)
+    }
+
     /// Sections of the top level that hold articles, the fullest first.
     pub fn sections(&mut self) -> Result<Vec<Section>, StoreError> {
         const SQL: &str = "select id from section where parent_id is null order by id";

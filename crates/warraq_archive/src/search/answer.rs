@@ -1,0 +1,201 @@
+//! Asking the index, and bringing back articles with what was found in them.
+
+use tantivy::collector::TopDocs;
+use tantivy::query::Query;
+use tantivy::{DocAddress, Order, Searcher};
+use warraq_text::highlight::highlight;
+use warraq_text::query::parse;
+
+use super::facets::{Counts, FacetCollector, Facets};
+use super::fields::Fields;
+use super::query::Need;
+use super::words::Marker;
+use super::{SearchError, SearchHit, SearchPage, SearchRequest, Sort, correct, query};
+use crate::model::{ArticleId, PAGE_SIZE, Period, PersonId, SectionId, TagId};
+use crate::store::Reading;
+
+/// Articles that can be paged to.
+const DEEPEST: usize = 1_000;
+/// Letters of a snippet.
+const SNIPPET: usize = 220;
+/// Sections, tags and authors that are named with their counts.
+const NAMED: usize = 12;
+
+pub(super) fn answer(
+    searcher: &Searcher,
+    fields: &Fields,
+    reading: &mut Reading<'_>,
+    request: &SearchRequest,
+) -> Result<SearchPage, SearchError> {
+    let mut typed = parse(&request.text);
+    let page = request.page.max(1);
+    if typed.is_empty() {
+        return Ok(SearchPage::empty(page));
+    }
+    let corrections = correct::correct(searcher, fields, &mut typed)?;
+    let skip = (page - 1).saturating_mul(PAGE_SIZE);
+    let years = Years::of(reading)?;
+    let mut ask = |need| {
+        let query = query::whole(searcher, fields, reading, request, &typed, need)?;
+        found(searcher, &query, request.sort, skip, years.starts())
+    };
+    let (mut ids, mut counts) = ask(Need::Most)?;
+    if counts.total == 0 && typed.clauses.len() > 1 {
+        (ids, counts) = ask(Need::Any)?;
+    }
+    let marker = Marker::of(&typed);
+    let cards = reading.cards(&ids)?;
+    let mut hits = Vec::with_capacity(cards.len());
+    for card in cards {
+        let text = reading.text(card.id)?.unwrap_or_default();
+        let matched = |word: &str| marker.marks(word);
+        let snippet = highlight(&text, matched, SNIPPET);
+        let headline = highlight(&card.headline, matched, usize::MAX);
+        hits.push(SearchHit {
+            card,
+            snippet,
+            headline,
+        });
+    }
+    let total = counts.total;
+    Ok(SearchPage {
+        hits,
+        total,
+        page,
+        pages: total.min(DEEPEST).div_ceil(PAGE_SIZE).max(1),
+        facets: named(reading, &counts, &years)?,
+        corrections,
+    })
+}
+
+/// The best articles for a text, with their scores: the order of [`answer`] without its page.
+pub(super) fn rank(
+    searcher: &Searcher,
+    fields: &Fields,
+    reading: &mut Reading<'_>,
+    text: &str,
+    limit: usize,
+) -> Result<Vec<(ArticleId, f32)>, SearchError> {
+    let mut typed = parse(text);
+    if typed.is_empty() {
+        return Ok(Vec::new());
+    }
+    correct::correct(searcher, fields, &mut typed)?;
+    let request = SearchRequest::default();
+    let mut ask = |need| -> Result<_, SearchError> {
+        let query = query::whole(searcher, fields, reading, &request, &typed, need)?;
+        let top = TopDocs::with_limit(limit.max(1)).order_by_score();
+        Ok(searcher.search(&query, &top)?)
+    };
+    let mut best = ask(Need::Most)?;
+    if best.is_empty() && typed.clauses.len() > 1 {
+        best = ask(Need::Any)?;
+    }
+    let mut ranked = Vec::with_capacity(best.len());
+    for (score, address) in best {
+        ranked.extend(article_at(searcher, address)?.map(|id| (id, score)));
+    }
+    Ok(ranked)
+}
+
+fn found(
+    searcher: &Searcher,
+    query: &dyn Query,
+    sort: Sort,
+    skip: usize,
+    years: Vec<i64>,
+) -> Result<(Vec<ArticleId>, Counts), SearchError> {
+    let facets = FacetCollector { years };
+    if skip >= DEEPEST {
+        return Ok((Vec::new(), searcher.search(query, &facets)?));
+    }
+    let top = TopDocs::with_limit(PAGE_SIZE).and_offset(skip);
+    let (addresses, counts): (Vec<_>, Counts) = match sort {
+        Sort::Relevance => {
+            let (best, counts) = searcher.search(query, &(top.order_by_score(), facets))?;
+            (best.into_iter().map(|(_, at)| at).collect(), counts)
+        }
+        Sort::Newest | Sort::Oldest => {
+            let order = if sort == Sort::Newest {
+                Order::Desc
+            } else {
+                Order::Asc
+            };
+            let by_time = top.order_by_fast_field::<i64>("at", order);
+            let (best, counts) = searcher.search(query, &(by_time, facets))?;
+            (best.into_iter().map(|(_, at)| at).collect(), counts)
+        }
+    };
+    let mut ids = Vec::with_capacity(addresses.len());
+    for address in addresses {
+        ids.extend(article_at(searcher, address)?);
+    }
+    Ok((ids, counts))
+}
+
+fn article_at(searcher: &Searcher, at: DocAddress) -> Result<Option<ArticleId>, SearchError> {
+    let segment = searcher.segment_reader(at.segment_ord);
+    let column = segment.fast_fields().i64("id")?;
+    Ok(column.first(at.doc_id).map(ArticleId))
+}
+
+/// The years in which the paper appeared.
+struct Years {
+    first: i16,
+    starts: Vec<i64>,
+}
+
+impl Years {
+    fn of(reading: &mut Reading<'_>) -> Result<Self, SearchError> {
+        let months = reading.months()?;
+        let years = months.iter().map(|count| count.month.year);
+        let (Some(first), Some(last)) = (years.clone().min(), years.max()) else {
+            return Ok(Self {
+                first: 0,
+                starts: Vec::new(),
+            });
+        };
+        let start = |year| reading.bounds(Period::Year(year)).0.millis();
+        Ok(Self {
+            first,
+            starts: (first..=last).map(start).collect(),
+        })
+    }
+
+    fn starts(&self) -> Vec<i64> {
+        self.starts.clone()
+    }
+}
+
+/// Gives the counts their names.
+fn named(reading: &mut Reading<'_>, counts: &Counts, years: &Years) -> Result<Facets, SearchError> {
+    let mut facets = Facets {
+        years: (years.first..).zip(counts.years.iter().copied()).collect(),
+        ..Facets::default()
+    };
+    for (id, count) in counts.sections.most(NAMED) {
+        let section = reading.section_label(SectionId(id))?;
+        facets.sections.extend(section.map(|label| (label, count)));
+    }
+    for (id, count) in counts.tags.most(NAMED) {
+        let tag = reading.tag(TagId(id))?;
+        facets.tags.extend(tag.map(|tag| (tag.label, count)));
+    }
+    for (id, count) in counts.people.most(NAMED) {
+        let person = reading.person(PersonId(id))?;
+        facets
+            .people
+            .extend(person.map(|person| (person.label, count)));
+    }
+    let told = |count: &(i16, usize)| count.1 > 0;
+    let first = facets
+        .years
+        .iter()
+        .position(told)
+        .unwrap_or(facets.years.len());
+    facets.years.drain(..first);
+    while facets.years.last().is_some_and(|last| !told(last)) {
+        facets.years.pop();
+    }
+    Ok(facets)
+}
