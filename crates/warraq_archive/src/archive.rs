@@ -258,7 +258,9 @@ impl Archive {
     fn follow_over_one_connection(&self) -> Result<Infallible, SearchError> {
         let mut conn = self.connection()?;
         loop {
-            self.inner.index.follow_over(&mut conn, |_| Goes::On)?;
+            self.inner
+                .index
+                .follow_over(&mut conn, &*self.inner.clock, |_| Goes::On)?;
             std::thread::sleep(FOLLOW_EVERY);
         }
     }

@@ -87,14 +87,15 @@ fn index(archive: &Archive) -> Result<(usize, Vec<String>), VerifyError> {
     let newest = change::newest(&mut conn).map_err(StoreError::from)?;
     let seen = archive.index().last_seen()?;
     let mut faults = Vec::new();
-    if seen != newest {
+    if seen.change != newest {
         faults.push(format!(
-            "the search index has seen change {seen} of {newest}; {cure}"
+            "the search index has seen change {} of {newest}; {cure}",
+            seen.change
         ));
     }
     let mut held = archive.index().articles()?;
     held.sort_unstable();
-    let wanted = indexing::all_articles(&mut conn)?;
+    let wanted = indexing::all_articles(&mut conn, seen.until)?;
     let rows = wanted.len();
     if held != wanted {
         let missing: Vec<_> = wanted

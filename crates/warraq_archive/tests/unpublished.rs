@@ -10,6 +10,7 @@ mod support;
 
 use support::{Fixture, Post, embedded, import, on_postgres, wxr_file};
 use warraq_archive::model::Timestamp;
+use warraq_archive::verify::verify;
 
 const TAG: &str = "<category domain=\"post_tag\" nicename=\"river\"><![CDATA[النهر]]></category>";
 
@@ -49,4 +50,28 @@ fn a_scheduled_article_counts_nowhere_before_its_time() {
         fixture.clock.set(Timestamp::from_millis(due));
         assert_eq!(told(&fixture), (1, 1, 2));
     }
+}
+
+#[test]
+fn a_scheduled_article_is_in_the_index_from_its_time_on() {
+    let fixture = embedded();
+    let archive = &fixture.archive;
+    let post = Post {
+        status: "future",
+        date: "2031-01-01 00:00:00",
+        ..Post::default()
+    };
+    let file = wxr_file(fixture.folder(), "export.xml", &post.xml());
+    import(archive, &[file]).unwrap();
+    let due = 1_924_992_000_000;
+    fixture.clock.set(Timestamp::from_millis(due - 1));
+    archive.index().follow(archive).unwrap();
+    // Not even its words may weigh in the order of what readers find.
+    assert_eq!(archive.index().len().unwrap(), 0);
+    assert!(verify(archive, &|_, _| {}).unwrap().is_sound());
+    fixture.clock.set(Timestamp::from_millis(due));
+    archive.index().follow(archive).unwrap();
+    assert_eq!(archive.index().len().unwrap(), 1);
+    assert_eq!(archive.index().follow(archive).unwrap(), Some(0));
+    assert!(verify(archive, &|_, _| {}).unwrap().is_sound());
 }

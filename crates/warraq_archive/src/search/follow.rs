@@ -1,4 +1,5 @@
-//! Bringing the index up to the change sequence.
+//! Bringing the index up to the change sequence, and to the clock: a scheduled article is taken at its
+//! time. Before it, its words must not even weigh in the order of what readers find.
 
 use std::time::Duration;
 
@@ -6,7 +7,8 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::{Fields, Index, SearchError};
 use crate::archive::Archive;
-use crate::model::ArticleId;
+use crate::clock::Clock;
+use crate::model::{ArticleId, Timestamp};
 use crate::store::{ChangeKind, Conn, change, indexing};
 
 /// Memory for documents that are not yet on disk.
@@ -32,17 +34,19 @@ impl Index {
         archive: &Archive,
         progress: impl FnMut(Progress) -> Goes,
     ) -> Result<Option<usize>, SearchError> {
-        self.follow_over(&mut archive.connection()?, progress)
+        self.follow_over(&mut archive.connection()?, &**archive.clock(), progress)
     }
 
     /// The same over a connection that the caller keeps, for looking again and again.
     pub(crate) fn follow_over(
         &self,
         conn: &mut Conn,
+        clock: &dyn Clock,
         mut progress: impl FnMut(Progress) -> Goes,
     ) -> Result<Option<usize>, SearchError> {
         let mut seen = self.last_seen()?;
-        if seen == change::newest(conn)?
+        if seen.change == change::newest(conn)?
+            && indexing::due(conn, seen.until, clock.now())?.is_empty()
             && progress(Progress {
                 indexed: 0,
                 at_end: true,
@@ -59,11 +63,18 @@ impl Index {
         let mut indexed = 0;
         let mut uncommitted = 0;
         loop {
-            let changes = change::since(conn, seen, BATCH)?;
+            let now = clock.now();
+            let changes = change::since(conn, seen.change, BATCH)?;
             let at_end = changes.is_empty();
-            let mut ids: Vec<ArticleId> = Vec::with_capacity(changes.len());
+            // An empty index finds every article in the change sequence.
+            let mut ids = match seen.change {
+                0 => Vec::new(),
+                _ => indexing::due(conn, seen.until, now)?,
+            };
+            uncommitted += changes.len() + ids.len();
+            seen.until = now;
             for change in &changes {
-                seen = change.seq;
+                seen.change = change.seq;
                 if let ChangeKind::Article(id) = change.kind {
                     ids.push(id);
                 }
@@ -72,10 +83,9 @@ impl Index {
             ids.dedup();
             conn.snapshot(|conn| {
                 ids.iter()
-                    .try_for_each(|id| write_article(&writer, &self.fields, conn, *id))
+                    .try_for_each(|id| write_article(&writer, &self.fields, conn, *id, now))
             })?;
             indexed += ids.len();
-            uncommitted += changes.len();
             let goes = progress(Progress { indexed, at_end });
             // While more is on its way a commit would only make a small segment to be merged.
             let ends = at_end && goes == Goes::On;
@@ -95,10 +105,12 @@ impl Index {
         Ok(Some(indexed))
     }
 
-    /// The number of the last change that the index has seen.
-    pub fn last_seen(&self) -> Result<i64, SearchError> {
+    /// How far the index has come.
+    pub(crate) fn last_seen(&self) -> Result<Seen, SearchError> {
         let payload = self.state().index.load_metas()?.payload;
-        Ok(payload.and_then(|seq| seq.parse().ok()).unwrap_or(0))
+        Ok(payload
+            .and_then(|seen| Seen::parse(&seen))
+            .unwrap_or_default())
     }
 
     /// Numbers of all articles in the index, for comparing with the database.
@@ -112,6 +124,40 @@ impl Index {
             }
         }
         Ok(ids)
+    }
+}
+
+/// What a commit of the index has seen.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen {
+    /// The number of the last change.
+    pub(crate) change: i64,
+    /// The time: what is scheduled for later is not in the index.
+    pub(crate) until: Timestamp,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self {
+            change: 0,
+            until: Timestamp::from_millis(i64::MIN),
+        }
+    }
+}
+
+impl Seen {
+    /// As it stands in the commit. What an older program wrote there is not understood, and the
+    /// index fills itself again.
+    fn parse(payload: &str) -> Option<Self> {
+        let (change, until) = payload.split_once(' ')?;
+        Some(Self {
+            change: change.parse().ok()?,
+            until: Timestamp::from_millis(until.parse().ok()?),
+        })
+    }
+
+    fn payload(self) -> String {
+        format!("{} {}", self.change, self.until.millis())
     }
 }
 
@@ -138,9 +184,10 @@ fn write_article(
     fields: &Fields,
     conn: &mut Conn,
     id: ArticleId,
+    now: Timestamp,
 ) -> Result<(), SearchError> {
     writer.delete_term(Term::from_field_i64(fields.id, id.0));
-    let Some(article) = indexing::article(conn, id)? else {
+    let Some(article) = indexing::article(conn, id, now)? else {
         return Ok(());
     };
     let mut document = TantivyDocument::default();
@@ -159,16 +206,54 @@ fn write_article(
         (fields.headline, &article.headline),
         (fields.body, &article.text),
     ] {
-        document.add_text(field.surfaces, text);
-        document.add_text(field.lemmas, text);
+        for part in parts(text) {
+            document.add_text(field.surfaces, part);
+            document.add_text(field.lemmas, part);
+        }
     }
     writer.add_document(document)?;
     Ok(())
 }
 
-fn commit(writer: &mut IndexWriter, seen: i64) -> Result<(), SearchError> {
+/// A text in parts that end between words. The words of a part are in memory at once.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    const PART: usize = 256 << 10;
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let near = rest.floor_char_boundary(PART);
+        let end = rest[near..].find(char::is_whitespace);
+        let (part, behind) = rest.split_at(end.map_or(rest.len(), |end| near + end));
+        rest = behind;
+        Some(part)
+    })
+}
+
+fn commit(writer: &mut IndexWriter, seen: Seen) -> Result<(), SearchError> {
     let mut commit = writer.prepare_commit()?;
-    commit.set_payload(&seen.to_string());
+    commit.set_payload(&seen.payload());
     commit.commit()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+
+    #[test]
+    fn a_long_text_is_taken_in_parts_that_end_between_words() {
+        let text = "كلمة أخرى ".repeat(40_000);
+        assert_eq!(parts(&text).collect::<String>(), text);
+        let longest = parts(&text).map(str::len).max();
+        assert!(longest.is_some_and(|longest| longest < 300 << 10));
+        assert!(parts(&text).skip(1).all(|part| part.starts_with(' ')));
+    }
+
+    #[test]
+    fn a_short_text_is_one_part_and_none_has_none() {
+        assert_eq!(parts("خبر").collect::<Vec<_>>(), ["خبر"]);
+        assert_eq!(parts("").count(), 0);
+    }
 }

@@ -1,7 +1,8 @@
 //! All of Tantivy: the index of published articles, and questions to it.
 //!
 //! The index is a follower of the change sequence: each commit carries the number of the last change
-//! that it has seen. It holds no bodies; what it finds passes the gate of [`Reading`] again.
+//! that it has seen. It holds no bodies, and nothing before its time; what it finds passes the gate of
+//! [`Reading`] again.
 
 mod answer;
 mod correct;

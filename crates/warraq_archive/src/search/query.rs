@@ -74,7 +74,7 @@ pub(super) fn whole(
             unscored(between(fields, from.millis(), until.millis())),
         ));
     }
-    // A scheduled article is in the index before its time and in no answer.
+    // The index holds what was due when it was written; after a clock went back, that is too much.
     let until = reading.now().millis().saturating_add(1);
     parts.push((Occur::Must, unscored(between(fields, i64::MIN, until))));
     Ok(BooleanQuery::new(parts))

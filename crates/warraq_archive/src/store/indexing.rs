@@ -16,20 +16,21 @@ pub(crate) struct IndexedArticle {
     pub(crate) people: Vec<i64>,
 }
 
-/// An article that readers may see now or will at its time; `None` when it is not for readers.
+/// An article that readers may see at `now`; `None` when it is not for readers, or not yet.
 pub(crate) fn article(
     conn: &mut Conn,
     id: ArticleId,
+    now: Timestamp,
 ) -> Result<Option<IndexedArticle>, StoreError> {
     const SQL: &str = "select visible_from, headline, kicker, standfirst, body \
-        from public_article where article_id = $1";
+        from public_article where article_id = $1 and visible_from <= $2";
     const SECTIONS: &str = "with recursive above (id) as ( \
         select section_id from article_section where article_id = $1 \
         union select s.parent_id from section s join above on s.id = above.id \
         where s.parent_id is not null) select id from above";
     const TAGS: &str = "select tag_id from article_tag where article_id = $1";
     const PEOPLE: &str = "select person_id from byline where article_id = $1";
-    let row = conn.first(SQL, params![id.0], |row| {
+    let row = conn.first(SQL, params![id.0, now.millis()], |row| {
         let around = [row.text(2)?, row.text(3)?];
         Ok((row.int(0)?, row.text(1)?, around, row.text(4)?))
     })?;
@@ -54,10 +55,24 @@ pub(crate) fn article(
     }))
 }
 
-/// Numbers of all articles that the index should hold.
-pub(crate) fn all_articles(conn: &mut Conn) -> Result<Vec<ArticleId>, StoreError> {
-    const SQL: &str = "select article_id from public_article order by article_id";
-    Ok(conn.query(SQL, params![], |row| Ok(ArticleId(row.int(0)?)))?)
+/// Articles whose time came after one moment and not after another.
+pub(crate) fn due(
+    conn: &mut Conn,
+    after: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<ArticleId>, StoreError> {
+    // Both kinds by name: the index by time begins with the kind.
+    const SQL: &str = "select article_id from public_article \
+        where kind in (0, 1) and visible_from > $1 and visible_from <= $2";
+    let bounds = params![after.millis(), until.millis()];
+    Ok(conn.query(SQL, bounds, |row| Ok(ArticleId(row.int(0)?)))?)
+}
+
+/// Numbers of all articles that the index should hold when it was last written at `now`.
+pub(crate) fn all_articles(conn: &mut Conn, now: Timestamp) -> Result<Vec<ArticleId>, StoreError> {
+    const SQL: &str =
+        "select article_id from public_article where visible_from <= $1 order by article_id";
+    Ok(conn.query(SQL, params![now.millis()], |row| Ok(ArticleId(row.int(0)?)))?)
 }
 
 /// Plain text of a published article, for snippets.
