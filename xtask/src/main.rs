@@ -9,6 +9,7 @@ mod bench;
 mod browser;
 mod ci;
 mod demo;
+mod eval;
 mod fixtures;
 mod licences;
 mod process;
@@ -54,6 +55,11 @@ const VERBS: &[Verb] = &[
         name: "browser",
         about: "look at every kind of page in Chromium; --base URL looks at a running server instead",
         run: browser::run,
+    },
+    Verb {
+        name: "eval",
+        about: "score the search on the development sets of ../shared/eval",
+        run: eval::run,
     },
     Verb {
         name: "fixtures",
