@@ -32,7 +32,7 @@ pub(super) fn answer(
     if typed.is_empty() {
         return Ok(SearchPage::empty(page));
     }
-    let corrections = correct::correct(searcher, fields, &mut typed)?;
+    let corrections = correct::correct(searcher, fields, &request.text, &mut typed)?;
     let skip = (page - 1).saturating_mul(PAGE_SIZE);
     let years = Years::of(reading)?;
     let mut ask = |need| {
@@ -80,7 +80,7 @@ pub(super) fn rank(
     if typed.is_empty() {
         return Ok(Vec::new());
     }
-    correct::correct(searcher, fields, &mut typed)?;
+    correct::correct(searcher, fields, text, &mut typed)?;
     let request = SearchRequest::default();
     let mut ask = |need| -> Result<_, SearchError> {
         let query = query::whole(searcher, fields, reading, &request, &typed, need)?;

@@ -7,7 +7,7 @@ use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 use tantivy::collector::Count;
 use tantivy::query::{BooleanQuery, Occur};
 use tantivy::{Searcher, Term as IndexTerm};
-use warraq_text::query::{Query as Typed, Term};
+use warraq_text::query::{Query as Typed, Term, parse};
 use warraq_text::{fold, keyboard, spelling, translit};
 
 use super::SearchError;
@@ -35,12 +35,18 @@ pub struct Correction {
     pub meant: String,
 }
 
-/// Corrects words that are rare in the archive, and adds what is meant to the question.
+/// Corrects words of `text` that are rare in the archive, and adds what is meant to the question.
 pub(super) fn correct(
     searcher: &Searcher,
     fields: &Fields,
+    text: &str,
     typed: &mut Typed,
 ) -> Result<Vec<Correction>, SearchError> {
+    if let Some(meant) = on_another_keyboard(searcher, fields, text, typed)? {
+        *typed = parse(&meant);
+        let typed = text.to_owned();
+        return Ok(vec![Correction { typed, meant }]);
+    }
     let mut corrections = Vec::new();
     for at in 0..typed.clauses.len() {
         let [Term::Word { text, open, .. }] = typed.clauses[at].any.as_slice() else {
@@ -81,6 +87,33 @@ pub(super) fn correct(
         corrections.push(Correction { typed: text, meant });
     }
     Ok(corrections)
+}
+
+/// The whole text as an Arabic keyboard would have it: its letters are where others have brackets and
+/// quotes, so that single words do not survive. Only if the archive knows all of it, and nothing of
+/// what was typed.
+fn on_another_keyboard(
+    searcher: &Searcher,
+    fields: &Fields,
+    text: &str,
+    typed: &Typed,
+) -> Result<Option<String>, SearchError> {
+    let Some(meant) = keyboard::arabic(text.trim()) else {
+        return Ok(None);
+    };
+    for word in typed.words() {
+        if articles(searcher, fields, &Sought::of(word))? > 0 {
+            return Ok(None);
+        }
+    }
+    let query = parse(&meant);
+    for word in query.words() {
+        let word = Sought::of(word);
+        if !word.is_stop && articles(searcher, fields, &word)? == 0 {
+            return Ok(None);
+        }
+    }
+    Ok((!query.clauses.is_empty()).then_some(meant))
 }
 
 /// In how many articles a word occurs in some form; an upper bound, for the forms overlap.
@@ -127,7 +160,9 @@ fn candidates(
         }
     }
     let letters = folded.chars().count();
-    if found.is_empty() && letters >= SHORTEST {
+    // A number that is not there is not another number.
+    let is_word = |word: &str| !word.contains(|c: char| c.is_ascii_digit());
+    if found.is_empty() && letters >= SHORTEST && is_word(folded) {
         let slips = if letters >= LONG { 2 } else { 1 };
         let automaton = LevenshteinAutomatonBuilder::new(slips, true).build_dfa(folded);
         let mut left = LOOKED_AT;
@@ -146,7 +181,9 @@ fn candidates(
                 let Ok(word) = std::str::from_utf8(key) else {
                     continue;
                 };
-                note(&mut found, folded, word, u64::from(info.doc_freq));
+                if is_word(word) {
+                    note(&mut found, folded, word, u64::from(info.doc_freq));
+                }
             }
         }
     }

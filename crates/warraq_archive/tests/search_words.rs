@@ -1,0 +1,99 @@
+//! All spellings and forms of a word find the same articles, and slips are told.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod support;
+
+use support::{Fixture, Post, embedded, import, wxr_file};
+use warraq_archive::search::{SearchPage, SearchRequest};
+
+fn paper(bodies: &[&'static str]) -> Fixture {
+    let fixture = embedded();
+    let items: String = (1..)
+        .zip(bodies)
+        .map(|(id, body)| {
+            let slug: &'static str = format!("a{id}").leak();
+            let title = "عنوان";
+            Post {
+                id,
+                slug,
+                title,
+                body,
+                ..Post::default()
+            }
+            .xml()
+        })
+        .collect();
+    let file = wxr_file(fixture.folder(), "export.xml", &items);
+    import(&fixture.archive, &[file]).unwrap();
+    fixture
+}
+
+fn search(fixture: &Fixture, text: &str) -> SearchPage {
+    let request = SearchRequest {
+        text: text.to_owned(),
+        ..SearchRequest::default()
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    runtime.block_on(fixture.archive.search(request)).unwrap()
+}
+
+#[test]
+fn every_spelling_of_a_word_finds_the_same_articles() {
+    let fixture = paper(&[
+        "زار الوزير إيران أمس",
+        "قال إن ايران توافق",
+        "وإيران ترفض ذلك",
+        "وصل إلى موسكو",
+        "سافر لموسكو مساء",
+        "مدارس جديدة في المدينة",
+        "افتتحت المدرسة أبوابها",
+    ]);
+    for (spellings, articles) in [
+        (
+            &["إيران", "ايران", "أيران", "لإيران", "إِيرَان", "ایران"][..],
+            3,
+        ),
+        (&["موسكو", "لموسكو", "وموسكو"][..], 2),
+        (&["مدرسة", "المدرسه", "مدارس", "والمدارس"][..], 2),
+    ] {
+        for spelling in spellings {
+            assert_eq!(search(&fixture, spelling).total, articles, "{spelling}");
+        }
+    }
+}
+
+#[test]
+fn what_was_found_is_counted() {
+    let fixture = paper(&["زار موسكو", "غادر موسكو", "زار دمشق"]);
+    let facets = search(&fixture, "موسكو").facets;
+    assert_eq!(facets.years, [(2022, 2)]);
+    let sections: Vec<_> = facets
+        .sections
+        .iter()
+        .map(|(s, n)| (s.name.as_str(), *n))
+        .collect();
+    assert_eq!(sections, [("سياسة", 2), ("عربي", 2)]);
+    assert_eq!(facets.people.first().map(|(_, n)| *n), Some(2));
+}
+
+#[test]
+fn slips_and_foreign_keyboards_are_understood_and_numbers_are_left_alone() {
+    let fixture = paper(&[
+        "في فلسطين",
+        "من فلسطين",
+        "إلى فلسطين",
+        "عام 1948",
+        "عام 1948",
+        "عام 1948",
+    ]);
+    for typed in ["فلصطين", "tgs'dk", "falastin"] {
+        let found = search(&fixture, typed);
+        assert_eq!(found.total, 3, "{typed}");
+        assert_eq!(found.corrections.len(), 1, "{typed}");
+    }
+    let found = search(&fixture, "1949");
+    assert_eq!((found.total, found.corrections.len()), (0, 0));
+}
