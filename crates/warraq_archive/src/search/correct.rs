@@ -145,8 +145,9 @@ fn candidates(
     folded: &str,
 ) -> Result<Vec<Candidate>, SearchError> {
     let mut found = Vec::new();
-    let latin = folded.bytes().any(|byte| byte.is_ascii_alphabetic());
-    if latin {
+    // «7amas» is a name with a digit for a letter, «9D2» is a number of something.
+    let latin = folded.bytes().filter(u8::is_ascii_alphabetic).count();
+    if latin >= SHORTEST {
         let by_key = keyboard::arabic(typed).into_iter();
         for word in by_key.chain(translit::arabic(typed)) {
             let known = articles(searcher, fields, &Sought::of(&word))?;
