@@ -5,12 +5,15 @@
 
 mod archive;
 pub mod clock;
+mod comments;
 pub mod config;
 pub mod ingest;
 pub mod media;
 pub mod model;
 pub mod search;
+mod spam;
 pub mod store;
 pub mod verify;
 
 pub use archive::{Archive, ChangeSettingsError, Claim, OpenError};
+pub use comments::DecideError;

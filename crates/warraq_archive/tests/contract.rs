@@ -2,27 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+#[macro_use]
 mod support;
 
 use support::{Fixture, Post, import, wxr_file};
 use warraq_archive::model::{ArticleId, Listing, Period, Resolved, Target, Timestamp};
 use warraq_archive::verify::verify;
-
-/// Runs a promise on both databases.
-macro_rules! promises {
-    ($($name:ident),* $(,)?) => {
-        mod on_sqlite {
-            $(#[test] fn $name() { super::$name(&super::support::embedded()); })*
-        }
-        mod on_postgres {
-            $(#[test] fn $name() {
-                if let Some(fixture) = super::support::on_postgres(stringify!($name)) {
-                    super::$name(&fixture);
-                }
-            })*
-        }
-    };
-}
 
 promises! {
     an_imported_article_answers_at_its_old_addresses,

@@ -1,12 +1,12 @@
 //! Writing the comments of an article.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use warraq_import::record::{Article, Comment, CommentKind, CommentStanding};
 
 use super::prepare::Content;
 use super::{IngestError, Writer};
-use crate::model::{ArticleId, Timestamp};
+use crate::model::{self, ArticleId, Timestamp};
 use crate::store::Conn;
 use crate::store::comment::{self, CommentRow};
 
@@ -20,25 +20,24 @@ impl Writer<'_> {
         content: &Content,
         again: bool,
     ) -> Result<usize, IngestError> {
+        let mut known: HashMap<i64, VecDeque<i64>> = HashMap::new();
         if again {
             // Comments that readers wrote here have no number in the source and stay.
-            let known = comment::imported(tx, id)?;
-            for (_, comment) in &known {
-                comment::delete(tx, *comment)?;
-            }
-            let before = known.len().min(article.comments.len());
+            let imported = comment::imported(tx, id)?;
+            let before = imported.len().min(article.comments.len());
             self.report.kinds.comments.updated += before;
             self.report.kinds.comments.stored += article.comments.len() - before;
+            for (external, number) in imported {
+                known.entry(external).or_default().push_back(number);
+            }
         } else {
             self.report.kinds.comments.stored += article.comments.len();
         }
         let mut numbers: HashMap<i64, i64> = HashMap::new();
         let mut children: Vec<(i64, i64)> = Vec::new();
-        let mut shown = 0;
         for (comment, body) in article.comments.iter().zip(&content.comments) {
             let kind = comment_kind(comment);
             let standing = comment_standing(comment);
-            shown += usize::from(standing == 1 && kind < 2);
             let name = warraq_text::bidi::plain(&warraq_import::clean::title(&comment.author));
             let kept = if comment.meta.is_empty() {
                 String::new()
@@ -58,7 +57,17 @@ impl Writer<'_> {
                 ip: &comment.ip,
                 kept: &kept,
             };
-            let number = comment::add(tx, id, &row)?;
+            let before = known
+                .get_mut(&comment.external_id)
+                .and_then(VecDeque::pop_front);
+            let number = match before {
+                // Readers may have answered it here: it keeps its number.
+                Some(number) => {
+                    comment::replace(tx, number, &row)?;
+                    number
+                }
+                None => comment::add(tx, id, &row)?,
+            };
             numbers.entry(comment.external_id).or_insert(number);
             if comment.parent > 0 {
                 children.push((number, comment.parent));
@@ -69,7 +78,10 @@ impl Writer<'_> {
                 comment::answers(tx, number, *parent)?;
             }
         }
-        Ok(shown)
+        for gone in known.into_values().flatten() {
+            comment::delete(tx, gone)?;
+        }
+        Ok(comment::shown(tx, id)?)
     }
 }
 
@@ -82,12 +94,13 @@ fn comment_kind(comment: &Comment) -> i64 {
 }
 
 fn comment_standing(comment: &Comment) -> i64 {
-    match comment.standing {
-        CommentStanding::Held => 0,
-        CommentStanding::Approved => 1,
-        CommentStanding::Spam => 2,
-        CommentStanding::Trashed => 3,
-    }
+    let standing = match comment.standing {
+        CommentStanding::Held => model::CommentStanding::Held,
+        CommentStanding::Approved => model::CommentStanding::Approved,
+        CommentStanding::Spam => model::CommentStanding::Spam,
+        CommentStanding::Trashed => model::CommentStanding::Trashed,
+    };
+    standing.key()
 }
 
 /// Only addresses that a browser opens as a page are shown.

@@ -1,6 +1,6 @@
 use warraq_import::clean::SafeHtml;
 
-use super::{CommentId, Timestamp};
+use super::{ArticleId, CommentId, Timestamp};
 
 /// What a shown comment is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,4 +30,83 @@ pub struct Comment {
     pub body: SafeHtml,
     /// When it was written.
     pub at: Option<Timestamp>,
+}
+
+/// Where a comment stands. Readers see [`CommentStanding::Approved`] alone. Nothing is deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CommentStanding {
+    /// Waits for the desk.
+    Held,
+    /// Shown.
+    Approved,
+    /// Unwanted advertising.
+    Spam,
+    /// Thrown away for another reason.
+    Trashed,
+}
+
+/// What the desk decides on a comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Show it.
+    Approve,
+    /// It is spam; the classifier learns from it.
+    Spam,
+    /// Do not show it; nothing is learned.
+    Trash,
+    /// Let it wait; what an earlier decision taught is forgotten.
+    Hold,
+}
+
+impl Decision {
+    /// Where the comment stands afterwards.
+    pub fn standing(self) -> CommentStanding {
+        match self {
+            Self::Approve => CommentStanding::Approved,
+            Self::Spam => CommentStanding::Spam,
+            Self::Trash => CommentStanding::Trashed,
+            Self::Hold => CommentStanding::Held,
+        }
+    }
+}
+
+/// A comment as the desk sees it, whatever its standing.
+#[derive(Clone, Debug)]
+pub struct DeskComment {
+    /// Number in the archive.
+    pub id: CommentId,
+    /// The article under which it was written.
+    pub article: ArticleId,
+    /// That article's path, percent-encoded.
+    pub path: String,
+    /// Name as given, safe for one line; may be empty.
+    pub name: String,
+    /// The text as it was typed, or as the old site had it.
+    pub text: String,
+    /// When it was written.
+    pub at: Option<Timestamp>,
+}
+
+/// Why readers cannot write under an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// The paper takes no comments.
+    Paper,
+    /// This article takes none.
+    Article,
+    /// So many days after publication no article takes any.
+    Age(u32),
+}
+
+/// What became of a comment that a reader sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// It is stored, and stands so.
+    Stored(CommentId, CommentStanding),
+    /// The same was stored a moment ago: somebody pressed twice.
+    Already(CommentId),
+    /// The article takes no comments.
+    Closed(Closed),
+    /// There is no such article.
+    NoArticle,
 }

@@ -2,6 +2,8 @@ use jiff::tz::TimeZone;
 use warraq_text::dates::display::MonthNames;
 use warraq_text::digits::Digits;
 
+use super::{Closed, Timestamp};
+
 /// What a newsroom has decided once, for every page.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -31,6 +33,54 @@ pub struct Settings {
     pub footer: String,
     /// Contact address for readers; may be empty (`site.email`).
     pub email: String,
+    /// What readers may write under articles.
+    pub comments: CommentSettings,
+}
+
+/// What readers may write under articles, and what becomes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommentSettings {
+    /// Whether the paper takes comments (`comments.open`).
+    pub open: bool,
+    /// Days after publication from which an article takes none; 0 for never
+    /// (`comments.close_after`).
+    pub close_after: u32,
+    /// Whether a comment needs a name (`comments.name`).
+    pub name_required: bool,
+    /// Whether the desk reads a comment before readers do (`comments.hold`).
+    pub hold: bool,
+}
+
+impl Default for CommentSettings {
+    fn default() -> Self {
+        Self {
+            open: true,
+            close_after: 0,
+            name_required: true,
+            hold: true,
+        }
+    }
+}
+
+impl CommentSettings {
+    /// When an article that was published at `published` stops taking comments; `None` for never.
+    pub fn closes_at(&self, published: Timestamp) -> Option<Timestamp> {
+        const DAY: i64 = 86_400_000;
+        let days = i64::from(self.close_after);
+        (days > 0).then(|| Timestamp::from_millis(published.millis().saturating_add(days * DAY)))
+    }
+
+    /// Why nobody can write under an article now, if so. `open` is what the article says itself.
+    pub fn closed(&self, open: bool, published: Timestamp, now: Timestamp) -> Option<Closed> {
+        if !self.open {
+            Some(Closed::Paper)
+        } else if !open {
+            Some(Closed::Article)
+        } else {
+            let end = self.closes_at(published)?;
+            (end <= now).then_some(Closed::Age(self.close_after))
+        }
+    }
 }
 
 /// A setting's value that cannot be used.
@@ -61,6 +111,7 @@ impl Default for Settings {
             social: Vec::new(),
             footer: String::new(),
             email: String::new(),
+            comments: CommentSettings::default(),
         }
     }
 }
@@ -99,13 +150,7 @@ impl Settings {
                     }
                 }
             }
-            "site.hijri" => {
-                self.hijri = match value {
-                    "yes" => true,
-                    "no" => false,
-                    _ => return Err(refuse("site.hijri", value, "use yes or no")),
-                }
-            }
+            "site.hijri" => self.hijri = yes_or_no("site.hijri", value)?,
             "site.social" => {
                 self.social = value
                     .lines()
@@ -115,9 +160,26 @@ impl Settings {
             }
             "site.footer" => value.clone_into(&mut self.footer),
             "site.email" => value.clone_into(&mut self.email),
+            "comments.open" => self.comments.open = yes_or_no("comments.open", value)?,
+            "comments.name" => self.comments.name_required = yes_or_no("comments.name", value)?,
+            "comments.hold" => self.comments.hold = yes_or_no("comments.hold", value)?,
+            "comments.close_after" => {
+                let cure = "use a number of days, or 0 for never";
+                self.comments.close_after = value
+                    .parse()
+                    .map_err(|_| refuse("comments.close_after", value, cure))?;
+            }
             _ => {}
         }
         Ok(())
+    }
+}
+
+fn yes_or_no(key: &'static str, value: &str) -> Result<bool, SettingsError> {
+    match value {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(refuse(key, value, "use yes or no")),
     }
 }
 

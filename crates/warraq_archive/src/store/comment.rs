@@ -43,6 +43,31 @@ pub(crate) fn add(tx: &mut Conn, article: ArticleId, row: &CommentRow<'_>) -> Re
     Ok(id)
 }
 
+/// Writes over a comment that an import brought, whose thread is set anew afterwards. What the desk
+/// has decided stays decided.
+pub(crate) fn replace(tx: &mut Conn, id: i64, row: &CommentRow<'_>) -> Result<(), DbError> {
+    const SQL: &str = "update comment set parent_id = null, kind = $2, standing = case \
+        when decided_at is null then $3 else standing end, name = $4, url = $5, body = $6, \
+        body_source = $7, at = $8 where id = $1";
+    const PRIVATE: &str =
+        "update comment_private set email = $2, ip = $3, kept = $4 where comment_id = $1";
+    tx.execute(
+        SQL,
+        params![
+            id,
+            row.kind,
+            row.standing,
+            row.name,
+            row.url,
+            row.body,
+            row.body_source,
+            row.at.map(Timestamp::millis),
+        ],
+    )?;
+    tx.execute(PRIVATE, params![id, row.email, row.ip, row.kept])?;
+    Ok(())
+}
+
 /// Makes one comment answer another.
 pub(crate) fn answers(tx: &mut Conn, id: i64, parent: i64) -> Result<(), DbError> {
     tx.execute(
@@ -61,16 +86,25 @@ pub(crate) fn imported(tx: &mut Conn, article: ArticleId) -> Result<Vec<(i64, i6
     })
 }
 
+/// How many comments of an article readers see.
+pub(crate) fn shown(tx: &mut Conn, article: ArticleId) -> Result<usize, DbError> {
+    const SQL: &str = "select count(*) from comment \
+        where article_id = $1 and standing = 1 and kind < 2";
+    let count = tx.first(SQL, params![article.0], |row| row.count(0))?;
+    Ok(count.unwrap_or(0))
+}
+
 /// Takes away a comment for good.
 pub(crate) fn delete(tx: &mut Conn, id: i64) -> Result<(), DbError> {
-    tx.execute(
+    const STATEMENTS: [&str; 5] = [
         "update comment set parent_id = null where parent_id = $1",
-        params![id],
-    )?;
-    tx.execute(
         "delete from comment_private where comment_id = $1",
-        params![id],
-    )?;
-    tx.execute("delete from comment where id = $1", params![id])?;
+        "delete from comment_receipt where comment_id = $1",
+        "delete from spam_lesson where comment_id = $1",
+        "delete from comment where id = $1",
+    ];
+    for sql in STATEMENTS {
+        tx.execute(sql, params![id])?;
+    }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod change;
 pub(crate) mod comment;
+pub(crate) mod conversation;
 mod db;
 pub(crate) mod imports;
 pub(crate) mod indexing;
@@ -15,6 +16,7 @@ mod pool;
 mod postgres;
 pub(crate) mod publishing;
 mod reading;
+pub(crate) mod spam;
 mod sqlite;
 pub(crate) mod verify;
 pub(crate) mod writing;

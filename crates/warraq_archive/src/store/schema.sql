@@ -263,7 +263,8 @@ create table comment (
   url         text not null,
   body        text not null,
   body_source text not null,
-  at          bigint
+  at          bigint,
+  decided_at  bigint
 );
 create index comment_by_article on comment (article_id, id);
 create index comment_by_time on comment (standing, at);
@@ -273,6 +274,30 @@ create table comment_private (
   email      text not null,
   ip         text not null,
   kept       text not null
+);
+
+-- How a comment that was written here came in: what tells a second sending of it from a new one, and
+-- a text that is sent everywhere. Nothing of who sent it.
+create table comment_receipt (
+  comment_id bigint primary key,
+  at         bigint not null,
+  sending    {blob} not null,
+  words      {blob}
+);
+create index comment_receipt_by_sending on comment_receipt (sending, at);
+create index comment_receipt_by_words on comment_receipt (words);
+
+-- What decisions taught the classifier of spam, and what each of them did, so that it can be undone.
+create table spam_clue (
+  clue text {bytewise} primary key,
+  good bigint not null,
+  spam bigint not null
+) {rowless};
+
+create table spam_lesson (
+  comment_id bigint primary key,
+  spam       bigint not null,
+  clues      text not null
 );
 
 -- Menus ---------------------------------------------------------------------------------------

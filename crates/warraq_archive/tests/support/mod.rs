@@ -19,6 +19,23 @@ use warraq_archive::model::Timestamp;
 use warraq_import::record::{Problem, Record};
 use warraq_import::{source, wxr};
 
+/// Runs a promise on both databases.
+#[allow(unused_macros, reason = "not every test binary makes promises")]
+macro_rules! promises {
+    ($($name:ident),* $(,)?) => {
+        mod on_sqlite {
+            $(#[test] fn $name() { super::$name(&super::support::embedded()); })*
+        }
+        mod on_postgres {
+            $(#[test] fn $name() {
+                if let Some(fixture) = super::support::on_postgres(stringify!($name)) {
+                    super::$name(&fixture);
+                }
+            })*
+        }
+    };
+}
+
 /// 2026-11-24 12:00 UTC.
 pub const NOW: Timestamp = Timestamp::from_millis(1_795_521_600_000);
 

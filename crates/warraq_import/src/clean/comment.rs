@@ -15,6 +15,13 @@ pub fn comment(source: &str) -> SafeHtml {
     SafeHtml::sanitised(directed(&html))
 }
 
+/// Shows what a reader typed, letter by letter: paragraphs and links are made, no tag is.
+pub fn typed_comment(text: &str) -> SafeHtml {
+    let mut escaped = String::with_capacity(text.len());
+    entities::escape_text(text, &mut escaped);
+    comment(&escaped)
+}
+
 /// Says of every block where its text begins.
 fn directed(html: &str) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8);

@@ -26,7 +26,7 @@ mod search;
 mod shortcodes;
 mod tokens;
 
-pub use comment::comment;
+pub use comment::{comment, typed_comment};
 pub use dress::ImageRef;
 pub use embeds::Embed;
 pub use links::{Link, LinkTarget};
