@@ -218,6 +218,22 @@ fn closed_articles_take_no_comments(fixture: &Fixture) {
     set("comments.open", "no");
     assert_eq!(ask(), Received::Closed(Closed::Paper));
     set("comments.open", "yes");
+    let post = Post {
+        id: 2,
+        slug: "closed",
+        date: "2022-10-01 10:00:00",
+        more: "<wp:comment_status>closed</wp:comment_status>",
+        ..Post::default()
+    };
+    let file = wxr_file(fixture.folder(), "second.xml", &post.xml());
+    import(&fixture.archive, &[file]).unwrap();
+    let cards = fixture
+        .archive
+        .read_here(|reading| reading.newest(Listing::All, 1))
+        .unwrap();
+    let quiet = written(fixture, cards[0].id, None, "هل من مجيب؟");
+    let received = fixture.archive.receive_comment(&quiet).unwrap();
+    assert_eq!(received, Received::Closed(Closed::Article));
     let nowhere = written(fixture, ArticleId(999), None, "أين؟");
     let received = fixture.archive.receive_comment(&nowhere).unwrap();
     assert_eq!(received, Received::NoArticle);

@@ -174,7 +174,8 @@ pub(crate) fn of_standing(
 ) -> Result<Vec<DeskComment>, DbError> {
     const SQL: &str = "select c.id, c.article_id, a.path, c.name, c.body_source, c.at \
         from comment c join article a on a.id = c.article_id \
-        where c.standing = $1 and c.kind = 0 order by c.at desc, c.id desc limit $2";
+        where c.standing = $1 and c.kind = 0 order by coalesce(c.at, 0) desc, c.id desc \
+        limit $2";
     conn.query(SQL, params![standing.key(), limit as i64], read)
 }
 
