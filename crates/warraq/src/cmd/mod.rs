@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod comments;
 mod demo;
 mod import;
 mod index;
@@ -61,6 +62,8 @@ enum Command {
     Verify(verify::Verify),
     /// The search index.
     Index(index::Index),
+    /// What readers wrote: list it, and decide on it.
+    Comments(comments::Comments),
     /// Read or change a setting.
     Set(set::Set),
     /// Serve an invented newspaper, to look around.
@@ -76,6 +79,7 @@ pub(crate) fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Serve(command) => command.run(&place),
         Command::Verify(command) => command.run(&place),
         Command::Index(command) => command.run(&place),
+        Command::Comments(command) => command.run(&place),
         Command::Set(command) => command.run(&place),
         Command::Demo(command) => command.run(&place),
     }

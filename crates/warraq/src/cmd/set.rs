@@ -14,6 +14,10 @@ Settings:
   site.months      international, levantine, maghrebi, moroccan, both
   site.hijri       yes, no
   site.social      'name address', one a line
+  comments.open    yes, no
+  comments.hold    yes (the desk reads before readers do), no
+  comments.name    yes (a comment needs a name), no
+  comments.close_after   days after publication; 0 for never
   menu.main, menu.footer   slug of an imported menu
 
 Example:
