@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use warraq_archive::model::Timestamp;
+use warraq_archive::model::{ArticleId, Timestamp};
 use warraq_archive::store::{Change, ChangeKind};
 
 use crate::respond::{Finished, Memory};
@@ -108,7 +108,10 @@ impl PageCache {
         for change in changes {
             log.push(*change);
         }
-        let touched: HashSet<ChangeKind> = changes.iter().map(|change| change.kind).collect();
+        let touched: HashSet<ChangeKind> = changes
+            .iter()
+            .flat_map(|change| touched_by(change.kind))
+            .collect();
         if touched.iter().any(|kind| touches_all(*kind)) {
             self.pages.clear();
         } else {
@@ -134,6 +137,20 @@ impl std::fmt::Debug for PageCache {
             .field("pages", &self.pages.len())
             .finish_non_exhaustive()
     }
+}
+
+/// What a page carries that shows the newest comments of the paper, whichever articles they are
+/// under. No article has this number.
+pub(crate) const ANY_COMMENTS: ChangeKind = ChangeKind::Comments(ArticleId(0));
+
+/// The keys that a change touches. A comment changes the number of comments too, which stands
+/// wherever the article does.
+fn touched_by(kind: ChangeKind) -> impl Iterator<Item = ChangeKind> {
+    let others = match kind {
+        ChangeKind::Comments(id) => Some([ChangeKind::Article(id), ANY_COMMENTS]),
+        _ => None,
+    };
+    std::iter::once(kind).chain(others.into_iter().flatten())
 }
 
 fn touches_all(kind: ChangeKind) -> bool {
@@ -170,13 +187,16 @@ impl ChangeLog {
                 .iter()
                 .rev()
                 .take_while(|change| change.seq > memory.seq)
-                .any(|change| touches_all(change.kind) || memory.keys.contains(&change.kind))
+                .any(|change| {
+                    touches_all(change.kind)
+                        || touched_by(change.kind).any(|key| memory.keys.contains(&key))
+                })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use warraq_archive::model::{ArticleId, Listing};
+    use warraq_archive::model::Listing;
 
     use super::*;
     use crate::respond::{Answer, CachePolicy, Coding, House, Kind};
@@ -220,6 +240,22 @@ mod tests {
         assert!(cache.get("/2", NOW).is_some());
         cache.follow(&[change(2, ChangeKind::Everything)]);
         assert!(cache.get("/2", NOW).is_none());
+    }
+
+    #[test]
+    fn a_comment_drops_every_page_that_counts_comments() {
+        let cache = PageCache::of(1 << 20);
+        let comments = |id| ChangeKind::Comments(ArticleId(id));
+        cache.keep(&page("/1", &[article(1), comments(1)], 0, None));
+        cache.keep(&page("/list", &[article(1)], 0, None));
+        cache.keep(&page("/comments/feed/", &[ANY_COMMENTS], 0, None));
+        cache.keep(&page("/2", &[article(2), comments(2)], 0, None));
+        cache.follow(&[change(1, comments(1))]);
+        for dropped in ["/1", "/list", "/comments/feed/"] {
+            assert!(cache.get(dropped, NOW).is_none(), "{dropped}");
+        }
+        assert!(cache.get("/2", NOW).is_some());
+        assert!(!cache.keep(&page("/list", &[article(1)], 0, None)));
     }
 
     #[test]

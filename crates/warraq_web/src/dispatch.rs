@@ -14,7 +14,9 @@ use crate::feeds::{self, Subject};
 use crate::params::{Name, Params};
 use crate::respond::{Answer, CachePolicy, Kind};
 use crate::site::search::Question;
-use crate::site::{archive, article, front, list, media_page, period, problem, sitemap, writers};
+use crate::site::{
+    archive, article, front, list, media_page, period, problem, sitemap, thanks, writers,
+};
 use crate::sitemaps::{self, Map};
 
 /// A request taken apart.
@@ -41,6 +43,12 @@ impl Asked {
 }
 
 impl Asked {
+    /// The comment that a reader wants to answer on the page at `canonical`.
+    fn answers(&self, canonical: &str) -> Option<i64> {
+        let anchor = self.params.number(Name::ReplyTo)?;
+        is_spelling_of(&self.raw, canonical).then_some(anchor)
+    }
+
     /// Whether this asks for something else than the page at the root of `folder`.
     fn is_beside(&self, folder: &str) -> bool {
         !folder.is_empty()
@@ -147,6 +155,7 @@ fn fixed(
         "/wp-feed.php" | "/wp-rdf.php" | "/wp-rss.php" | "/wp-rss2.php" => Answer::moved("/feed/"),
         "/wp-atom.php" => Answer::moved("/feed/atom/"),
         "/wp-commentsrss2.php" => Answer::moved("/comments/feed/"),
+        thanks::PATH => thanks::show(reading, edition, asked.params.number(Name::Article))?,
         "/index.php" if asked.params.is_empty() => Answer::moved("/"),
         raw => {
             if let Some(map) = raw.strip_prefix("/sitemaps/").and_then(Map::named) {
@@ -316,7 +325,15 @@ fn show_article(
             feeds::comments_of(reading, edition, id, format)
         }),
         // An article is one page here; its parts, its other forms and their comments are in it.
-        View::Page(_) | View::Old => Ok(Some(Answer::moved(canonical).into())),
+        View::Page(_) | View::Old => {
+            let form = match asked.answers(canonical) {
+                Some(anchor) => article::reply(reading, edition, id, anchor)?,
+                None => None,
+            };
+            Ok(Some(
+                form.unwrap_or_else(|| Answer::moved(canonical)).into(),
+            ))
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use warraq_archive::search::SearchPage;
 use warraq_archive::store::{ChangeKind, Reading};
 
 use crate::address::Format;
+use crate::cache::ANY_COMMENTS;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::respond::{Answer, CachePolicy, Kind};
@@ -168,12 +169,10 @@ pub(crate) fn comments(
 ) -> Result<Answer, Error> {
     let found = reading.recent_comments(ITEMS)?;
     let path = format!("/comments/{}", format.suffix());
-    let mut made_from = MadeFrom::at(&path);
+    let mut made_from = MadeFrom::at(&path).with(ANY_COMMENTS);
     let mut items = Vec::new();
     for (comment, card) in found {
-        made_from = made_from
-            .article(card.id)
-            .with(ChangeKind::Comments(card.id));
+        made_from = made_from.article(card.id);
         items.extend(comment_item(comment, &card.path, &card.headline, edition));
     }
     let feed = Feed {
@@ -185,11 +184,7 @@ pub(crate) fn comments(
         updated: newest(items.iter().map(|item| item.published)),
         items,
     };
-    let mut answer = feed.write(format, edition, made_from)?;
-    // A first comment under any article belongs here, and no key says so.
-    answer.memory = None;
-    answer.policy = CachePolicy::Minute;
-    Ok(answer)
+    feed.write(format, edition, made_from)
 }
 
 /// The feed of the comments under an article.

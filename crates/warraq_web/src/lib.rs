@@ -9,6 +9,7 @@
 mod address;
 mod assets;
 mod cache;
+mod comments;
 mod dispatch;
 mod edition;
 mod error;
@@ -34,7 +35,7 @@ pub use server::{ServeError, ServeOptions, serve};
 ///
 /// Must be called inside a tokio runtime, on which the page cache then follows the archive.
 pub fn app(archive: Archive) -> Router {
-    let press = press::Press::new(archive, ServeOptions::default().cache_bytes);
+    let press = press::Press::new(archive, &ServeOptions::default());
     let follower = press.follower();
     tokio::spawn(async move {
         if follower.begin().await.is_ok() {

@@ -58,7 +58,8 @@ names! {
     SearchOld = "s",
     Slug = "name",
     Tag = "tag",
-    // Ours, on the search page.
+    // Ours, after a comment and on the search page.
+    Article = "article",
     Order = "order",
     Page = "page",
     Person = "person",

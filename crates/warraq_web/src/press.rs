@@ -1,5 +1,7 @@
 //! Everything that answering a request takes, shared by all threads.
 
+use std::hash::RandomState;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,6 +17,7 @@ use warraq_archive::store::{Reading, StoreError};
 
 use crate::address::Format;
 use crate::cache::{Boarding, Compressor, Flights, Follower, PageCache, wait};
+use crate::comments::{Limits, Queue};
 use crate::dispatch::{Asked, Routed, dispatch};
 use crate::edition::{Edition, FrameShelf};
 use crate::error::Error;
@@ -24,7 +27,9 @@ use crate::respond::{Answer, Ask, CachePolicy, Demand, Finished, House, Kind, se
 use crate::site::problem;
 use crate::site::search::{self, Question};
 use crate::templates::Templates;
-use crate::{assets::Assets, feeds};
+use crate::{ServeOptions, assets::Assets, feeds};
+
+mod comments;
 
 /// Searches at the same time. The archive has more database threads than this: reading goes on.
 const SEARCHES: usize = 2;
@@ -47,19 +52,25 @@ struct Inner {
     compressor: Compressor,
     frames: FrameShelf,
     searches: Semaphore,
+    proxies: Vec<IpAddr>,
+    limits: Limits,
+    desk: Queue,
 }
 
 impl Press {
-    /// A press for an archive, with a page cache of at most `cache_bytes`.
-    pub(crate) fn new(archive: Archive, cache_bytes: u64) -> Self {
-        let cache = Arc::new(PageCache::of(cache_bytes));
+    /// A press for an archive.
+    pub(crate) fn new(archive: Archive, options: &ServeOptions) -> Self {
+        let cache = Arc::new(PageCache::of(options.cache_bytes));
         Self(Arc::new(Inner {
             compressor: Compressor::start(&cache),
             cache,
+            desk: Queue::start(archive.clone()),
             archive,
             flights: Flights::default(),
             frames: FrameShelf::default(),
             searches: Semaphore::new(SEARCHES),
+            proxies: options.proxies.clone(),
+            limits: Limits::new(RandomState::new()),
         }))
     }
 
@@ -276,29 +287,38 @@ impl Press {
         Finished::new(answer, self.house())
     }
 
+    fn finished(&self, answer: Answer) -> Made {
+        Made::Page(Arc::new(self.finish(answer)))
+    }
+
     fn keep(&self, answer: Answer) -> Arc<Finished> {
         let page = Arc::new(self.finish(answer));
         self.0.cache.keep(&page);
         page
     }
 
-    /// The page for when nothing else can be shown: it asks the archive for nothing.
+    /// The page for when nothing else can be shown.
     fn failed(&self, status: StatusCode) -> Made {
+        self.finished(self.sorry(status, "problem.failed"))
+    }
+
+    /// A page that asks the archive for nothing. It says `problem`, and what to do about it.
+    fn sorry(&self, status: StatusCode, problem: &str) -> Answer {
         let settings = self.0.archive.settings();
         let words = Words::of(&settings.language);
         let html = Templates::get().render(
             "failed.html",
             minijinja::context! {
-                w => words.tree(),
+                problem => words.say(problem),
+                cure => words.say(&format!("{problem}_lead")),
                 title => settings.title.as_str(),
                 language => settings.language.as_str(),
                 direction => words.direction,
                 style => Assets::get().address("core.css"),
             },
         );
-        let html = html.unwrap_or_else(|_| words.say("problem.failed").to_owned());
-        let answer = Answer::new(Kind::Html, html, CachePolicy::NoStore).with_status(status);
-        Made::Page(Arc::new(self.finish(answer)))
+        let html = html.unwrap_or_else(|_| words.say(problem).to_owned());
+        Answer::new(Kind::Html, html, CachePolicy::NoStore).with_status(status)
     }
 
     fn send(&self, page: &Finished, ask: Ask<'_>) -> Response<Body> {

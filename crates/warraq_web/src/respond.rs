@@ -163,6 +163,15 @@ impl Answer {
         }
     }
 
+    /// A redirect to a page of ours after something was done, which is asked for with `GET`.
+    pub(crate) fn see(page: &str) -> Self {
+        Self {
+            status: StatusCode::SEE_OTHER,
+            location: Some(inside(page)),
+            ..Self::new(Kind::Text, Bytes::new(), CachePolicy::NoStore)
+        }
+    }
+
     /// A bare status in plain text, for what no reader sees.
     pub(crate) fn bare(status: StatusCode) -> Self {
         let text = status.canonical_reason().unwrap_or_default().to_owned();

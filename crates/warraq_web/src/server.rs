@@ -5,13 +5,14 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Request, Response};
 use http_body_util::{Either, Full};
 use hyper::body::Incoming;
@@ -32,6 +33,7 @@ mod door;
 mod manners;
 mod pulse;
 
+pub(crate) use door::neighbourhood;
 use door::{Door, Guest};
 use pulse::{Pulse, Watched};
 
@@ -61,6 +63,9 @@ pub struct ServeOptions {
     /// Connections at the same time from one address (IPv4) or one /64 (IPv6). Addresses of this
     /// machine are not counted: a proxy may stand there.
     pub connections_per_address: usize,
+    /// Proxies before this server, whose `X-Forwarded-For` is believed. Where none is named, all that
+    /// comes from this machine counts as coming from one reader, whom nothing limits alone.
+    pub proxies: Vec<IpAddr>,
     /// Stops the server, when it turns `true` or is dropped. `None` waits for the system's signals
     /// alone.
     pub stop: Option<watch::Receiver<bool>>,
@@ -73,6 +78,7 @@ impl Default for ServeOptions {
             cache_bytes: 64 << 20,
             connections: 16_384,
             connections_per_address: 256,
+            proxies: Vec::new(),
             stop: None,
         }
     }
@@ -122,7 +128,7 @@ pub fn serve(
         sockets.push(socket(address).map_err(refused)?);
     }
 
-    let press = Press::new(archive, options.cache_bytes);
+    let press = Press::new(archive, &options);
     // Compressing the assets takes longer than a reader's thread may be held up.
     Assets::warm();
     let door = Arc::new(Door::new(
@@ -284,7 +290,7 @@ impl Worker {
                     let staying = guests.clone();
                     let worker = self.clone();
                     tokio::spawn(async move {
-                        worker.serve(stream, guest).await;
+                        worker.serve(stream, from, guest).await;
                         drop(staying);
                     });
                 }
@@ -301,12 +307,13 @@ impl Worker {
     }
 
     /// Serves one connection to its end, or to the end of patience with it.
-    async fn serve(mut self, stream: TcpStream, guest: Guest) {
+    async fn serve(mut self, stream: TcpStream, from: SocketAddr, guest: Guest) {
         let pulse = Arc::new(Pulse::new());
         let io = TokioIo::new(Watched::new(stream, Arc::clone(&pulse)));
         let service = {
             let (press, router, pulse) = (self.press, self.router, Arc::clone(&pulse));
-            hyper::service::service_fn(move |request| {
+            hyper::service::service_fn(move |mut request: Request<Incoming>| {
+                request.extensions_mut().insert(ConnectInfo(from));
                 answer(press.clone(), router.clone(), pulse.busy(), request)
             })
         };

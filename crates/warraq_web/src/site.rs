@@ -12,6 +12,7 @@ pub(crate) mod period;
 pub(crate) mod problem;
 pub(crate) mod search;
 pub(crate) mod sitemap;
+pub(crate) mod thanks;
 pub(crate) mod writers;
 
 use crate::edition::Edition;

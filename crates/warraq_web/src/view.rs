@@ -3,6 +3,7 @@
 mod archive;
 mod card;
 mod comment;
+mod comment_form;
 mod frame;
 mod head;
 mod html;
@@ -14,7 +15,8 @@ mod time;
 
 pub(crate) use archive::{MonthView, StepView, YearBar, bars, month_table, year_bars};
 pub(crate) use card::{CardView, FragmentView, LabelView, TagView, fragments};
-pub(crate) use comment::Thread;
+pub(crate) use comment::{Thread, named};
+pub(crate) use comment_form::{Answered, CommentForm};
 pub(crate) use frame::{Frame, NavEntry, Styles};
 pub(crate) use head::{FeedLink, Head, json_ld};
 pub(crate) use html::{Html, JsonLd};

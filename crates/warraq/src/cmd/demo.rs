@@ -48,6 +48,6 @@ impl Demo {
             ("site.hijri", "yes"),
         ])?;
         screen::line("");
-        serve::serve(&archive, self.listen, 64)
+        serve::serve(&archive, self.listen, 64, Vec::new())
     }
 }

@@ -1,4 +1,4 @@
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 
 use warraq_archive::Archive;
@@ -11,7 +11,8 @@ use super::{Place, screen};
 #[command(after_help = "\
 Examples:
   warraq --archive paper serve
-  warraq --archive paper serve --listen 0.0.0.0:8080")]
+  warraq --archive paper serve --listen 0.0.0.0:8080
+  warraq --archive paper serve --proxy 127.0.0.1")]
 pub(super) struct Serve {
     /// Where to listen.
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
@@ -19,20 +20,30 @@ pub(super) struct Serve {
     /// Memory for finished pages, in megabytes.
     #[arg(long, value_name = "MB", default_value_t = 64)]
     cache: u64,
+    /// A proxy before this server that says who asks (X-Forwarded-For), so that readers who comment
+    /// can be told apart; may be given several times.
+    #[arg(long = "proxy", value_name = "ADDR")]
+    proxies: Vec<IpAddr>,
 }
 
 impl Serve {
     pub(super) fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        serve(&place.open()?, self.listen, self.cache)
+        serve(&place.open()?, self.listen, self.cache, self.proxies)
     }
 }
 
 /// Serves until the program is asked to stop.
-pub(super) fn serve(archive: &Archive, listen: SocketAddr, cache: u64) -> anyhow::Result<ExitCode> {
+pub(super) fn serve(
+    archive: &Archive,
+    listen: SocketAddr,
+    cache: u64,
+    proxies: Vec<IpAddr>,
+) -> anyhow::Result<ExitCode> {
     let _claim = archive.claim("serve")?;
     archive.follow_in_background()?;
     let options = ServeOptions {
         cache_bytes: cache << 20,
+        proxies,
         ..ServeOptions::default()
     };
     warraq_web::serve(archive.clone(), listen, options, |address| {

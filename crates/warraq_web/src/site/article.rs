@@ -1,17 +1,21 @@
 //! An article or a page.
 
+use axum::http::StatusCode;
 use serde::Serialize;
-use warraq_archive::model::{ArticleId, ArticleKind, PublishedArticle};
+use warraq_archive::model::{
+    ArticleId, ArticleKind, Closed, Comment, CommentKind, Objection, PublishedArticle,
+    WrittenComment,
+};
 use warraq_archive::store::{ChangeKind, Reading};
 use warraq_text::excerpt::excerpt;
 
 use super::home;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
-use crate::respond::Answer;
+use crate::respond::{Answer, CachePolicy};
 use crate::view::{
-    CardView, FeedLink, Head, Html, LabelView, Moment, PictureView, ShareLink, TagView, Thread,
-    WriterView, json_ld,
+    Answered, CardView, CommentForm, FeedLink, Head, Html, LabelView, Moment, PictureView,
+    ShareLink, TagView, Thread, WriterView, json_ld, named,
 };
 
 /// Articles in the box of related ones.
@@ -47,10 +51,38 @@ struct ArticlePage {
     comment_count: String,
     comments: Thread,
     has_comments: bool,
-    comments_open: bool,
     comments_feed: String,
+    /// Path of the page itself.
+    path: String,
+    form: Option<CommentForm>,
+    /// Why there is no form.
+    closed: String,
     older: Option<CardView>,
     newer: Option<CardView>,
+}
+
+/// What a reader has begun to write.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    /// The anchor of the comment that is answered.
+    answers: Option<i64>,
+    written: WrittenComment,
+    objections: Vec<Objection>,
+}
+
+impl Draft {
+    /// What was sent and cannot be taken as it is.
+    pub(crate) fn again(
+        answers: Option<i64>,
+        written: &WrittenComment,
+        objections: Vec<Objection>,
+    ) -> Self {
+        Self {
+            answers,
+            written: written.cleaned(),
+            objections,
+        }
+    }
 }
 
 /// `GET` the canonical path of an article or a page.
@@ -59,6 +91,51 @@ pub(crate) fn show(
     edition: &Edition,
     id: ArticleId,
 ) -> Result<Option<Answer>, Error> {
+    let page = page(reading, edition, id, &Draft::default())?;
+    Ok(page.map(|(answer, _)| answer))
+}
+
+/// The same with a form that answers the comment at `anchor`; `None` when that cannot be answered.
+pub(crate) fn reply(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    id: ArticleId,
+    anchor: i64,
+) -> Result<Option<Answer>, Error> {
+    let draft = Draft {
+        answers: Some(anchor),
+        ..Draft::default()
+    };
+    let page = page(reading, edition, id, &draft)?;
+    Ok(page.and_then(|(answer, answers)| (answers == Some(anchor)).then(|| for_one(answer))))
+}
+
+/// The same after a comment was sent that could not be taken.
+pub(crate) fn again(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    id: ArticleId,
+    draft: &Draft,
+) -> Result<Option<Answer>, Error> {
+    let page = page(reading, edition, id, draft)?;
+    let refused = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(page.map(|(answer, _)| for_one(answer).with_status(refused)))
+}
+
+/// A page for one reader, which nobody keeps.
+fn for_one(mut answer: Answer) -> Answer {
+    answer.memory = None;
+    answer.policy = CachePolicy::NoStore;
+    answer
+}
+
+/// The page, and the anchor of the comment that its form answers.
+fn page(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    id: ArticleId,
+    draft: &Draft,
+) -> Result<Option<(Answer, Option<i64>)>, Error> {
     let Some(article) = reading.article(id)? else {
         return Ok(None);
     };
@@ -108,7 +185,7 @@ pub(crate) fn show(
     let short = edition.absolute(&format!("/a/{id}"));
     let years = dates.years_between(article.published_at, edition.now());
     let description = description(&article);
-    let head = head(
+    let mut head = head(
         &article,
         &description,
         &trail,
@@ -116,6 +193,20 @@ pub(crate) fn show(
         &short,
         edition,
     );
+
+    let rules = &edition.settings().comments;
+    let closed = rules.closed(article.comments_open, article.published_at, edition.now());
+    let form = match closed {
+        None if !is_page => Some(form(id, draft, &comments, edition)),
+        _ => None,
+    };
+    let answers = form.as_ref().and_then(|form| form.answers.as_ref());
+    let answers = answers.map(|answered| answered.anchor);
+    head.is_hidden = answers.is_some() || !draft.objections.is_empty();
+    let closes_at = match closed {
+        None => rules.closes_at(article.published_at),
+        Some(_) => None,
+    };
 
     let page = ArticlePage {
         is_page,
@@ -148,16 +239,46 @@ pub(crate) fn show(
         comment_count: dates.number(comments.len()),
         has_comments: !comments.is_empty(),
         comments: Thread::of(comments, edition),
-        comments_open: article.comments_open,
         comments_feed: format!("{}feed/", article.path),
+        path: article.path.clone(),
+        form,
+        closed: closed
+            .map(|closed| sentence(closed, edition))
+            .unwrap_or_default(),
         older: older.map(|card| CardView::of(&card, edition)),
         newer: newer.map(|card| CardView::of(&card, edition)),
         body: article.into_inner().body.into(),
         trail,
     };
-    edition
-        .print("article.html", head, page, made_from)
-        .map(Some)
+    let mut answer = edition.print("article.html", head, page, made_from)?;
+    if let Some(memory) = &mut answer.memory {
+        memory.until = memory.until.into_iter().chain(closes_at).min();
+    }
+    Ok(Some((answer, answers)))
+}
+
+fn form(id: ArticleId, draft: &Draft, comments: &[Comment], edition: &Edition) -> CommentForm {
+    let answered = comments.iter().find(|comment| {
+        comment.kind == CommentKind::Comment && draft.answers == Some(comment.anchor)
+    });
+    let answers = answered.map(|comment| Answered {
+        anchor: comment.anchor,
+        name: named(comment.name.clone(), edition),
+    });
+    CommentForm::of(id.0, answers, &draft.written, &draft.objections, edition)
+}
+
+/// What stands in the place of the form.
+fn sentence(closed: Closed, edition: &Edition) -> String {
+    let words = edition.words();
+    match closed {
+        Closed::Paper => words.say("comments.closed_paper").to_owned(),
+        Closed::Article => words.say("comments.closed").to_owned(),
+        Closed::Age(days) => {
+            let days = usize::try_from(days).unwrap_or(usize::MAX);
+            words.say_with("comments.closed_age", "name", &edition.count("days", days))
+        }
+    }
 }
 
 /// The direction of a language where it is not that of the page.

@@ -9,10 +9,11 @@ use warraq_archive::store::{ChangeKind, Reading};
 
 use super::home;
 use crate::address::period_path;
+use crate::cache::ANY_COMMENTS;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::respond::Answer;
-use crate::view::{CardView, Head, LabelView, json_ld};
+use crate::view::{CardView, Head, LabelView, json_ld, named};
 
 /// The newest articles, from which the front page is chosen.
 const NEWEST: usize = 40;
@@ -68,6 +69,7 @@ pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answe
     let newest = reading.newest(Listing::All, NEWEST)?;
     let mut made_from = MadeFrom::at("/")
         .listing(Listing::All)
+        .with(ANY_COMMENTS)
         .cards(&sticky)
         .cards(&newest);
 
@@ -97,7 +99,7 @@ pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answe
     }
     let films = reading.newest(Listing::Video, FILMS)?;
     made_from = made_from.listing(Listing::Video).cards(&films);
-    let voices = voices(reading)?;
+    let voices = voices(reading, edition)?;
 
     let page = FrontPage {
         lead: CardView::all(lead, edition).pop(),
@@ -208,14 +210,14 @@ fn on_this_day(
     Ok(found)
 }
 
-fn voices(reading: &mut Reading<'_>) -> Result<Vec<Voice>, Error> {
+fn voices(reading: &mut Reading<'_>, edition: &Edition) -> Result<Vec<Voice>, Error> {
     /// Letters of a comment that fit the column.
     const FIT: usize = 90;
     let mut voices = Vec::new();
     for (comment, card) in reading.recent_comments(VOICES)? {
         let text = plain_text(comment.body.as_str());
         voices.push(Voice {
-            name: comment.name,
+            name: named(comment.name, edition),
             text: warraq_text::excerpt::excerpt(&text, FIT),
             href: format!("{}#comment-{}", card.path, comment.anchor),
             headline: card.headline.clone(),

@@ -105,12 +105,17 @@ fn close(levels: &mut Vec<Vec<CommentView>>, depth: usize) {
     }
 }
 
-fn view(comment: Comment, edition: &Edition) -> CommentView {
-    let name = if comment.name.trim().is_empty() {
+/// The name of who wrote a comment, or that there is none.
+pub(crate) fn named(name: String, edition: &Edition) -> String {
+    if name.trim().is_empty() {
         edition.words().say("comments.anonymous").to_owned()
     } else {
-        comment.name
-    };
+        name
+    }
+}
+
+fn view(comment: Comment, edition: &Edition) -> CommentView {
+    let name = named(comment.name, edition);
     CommentView {
         anchor: comment.anchor,
         initial: sign::initial(&name),

@@ -6,6 +6,7 @@ mod support;
 
 mod addresses;
 mod caching;
+mod comments;
 mod feeds;
 mod freshness;
 mod pages;

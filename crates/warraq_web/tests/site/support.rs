@@ -71,6 +71,7 @@ static NEWSROOM: LazyLock<(Archive, Arc<FixedClock>)> = LazyLock::new(|| {
 });
 
 /// The paper, to be asked like a server.
+#[derive(Clone)]
 pub(crate) struct TestSite {
     router: Router,
 }
@@ -108,12 +109,12 @@ impl TestSite {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self
-            .router
-            .clone()
-            .oneshot(request.body(Body::empty()).unwrap())
-            .await
-            .unwrap();
+        self.answer(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// The answer to any request.
+    pub(crate) async fn answer(&self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();
         Reply {
