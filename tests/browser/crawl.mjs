@@ -4,8 +4,11 @@
 const LIMIT = 400;
 const AT_ONCE = 4;
 
-/** No page links to these; a reader types them. */
-const TYPED = ['/no-such-address/', `/?s=${encodeURIComponent('قق'.repeat(9))}`];
+/** No page links to these; a reader types them, or is led there by a form. */
+const TYPED = ['/no-such-address/', '/comment/thanks?article=1', `/?s=${encodeURIComponent('قق'.repeat(9))}`];
+
+/** Every comment has a form that answers it, and one is like the others. */
+const isReply = (path) => path.includes('?replytocom=');
 
 /**
  * Follows links within the site, breadth first.
@@ -18,6 +21,7 @@ export async function crawl(base, also) {
   const queue = [];
   const pages = [];
   const meet = (path) => {
+    if (isReply(path) && [...known].some(isReply)) return;
     if (!known.has(path)) queue.push(path);
     known.add(path);
   };

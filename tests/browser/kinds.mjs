@@ -14,6 +14,7 @@ const BY_ADDRESS = [
   ['archive', /^\/archive\/$/],
   ['writers', /^\/authors\/$/],
   ['video', /^\/video\/$/],
+  ['thanks', /^\/comment\/thanks$/],
   ['sitemap', /^\/sitemap\/$/],
   ['sitemap of a year', /^\/sitemap\/\d{4}\/$/],
 ];
@@ -21,7 +22,7 @@ const BY_ADDRESS = [
 /** Kinds that the invented newspaper must have. */
 const NEEDED = [
   ...BY_ADDRESS.map(([kind]) => kind),
-  'search', 'search none', 'not found', 'article', 'page',
+  'search', 'search none', 'not found', 'article', 'reply', 'page',
 ];
 
 /** More articles and pages than this would only repeat. */
@@ -51,6 +52,7 @@ function kindOf({ path, status, html }) {
   if (status !== 200) return undefined;
   const { pathname, searchParams } = new URL(path, 'http://localhost');
   if (searchParams.get('q') ?? searchParams.get('s')) return /<mark\b/.test(html) ? 'search' : 'search none';
+  if (searchParams.has('replytocom')) return 'reply';
   if (pathname === '/search') return 'search form';
   const known = BY_ADDRESS.find(([, address]) => address.test(pathname));
   if (known) return known[0];

@@ -210,6 +210,7 @@ fn frame(
 pub(crate) struct MadeFrom {
     path: String,
     keys: Vec<ChangeKind>,
+    until: Option<Timestamp>,
 }
 
 impl MadeFrom {
@@ -218,6 +219,7 @@ impl MadeFrom {
         Self {
             path: path.to_owned(),
             keys: Vec::new(),
+            until: None,
         }
     }
 
@@ -244,12 +246,17 @@ impl MadeFrom {
         self
     }
 
+    /// When the page stops being true by itself, apart from the day and what is scheduled.
+    pub(crate) fn until(self, until: Option<Timestamp>) -> Self {
+        Self { until, ..self }
+    }
+
     fn memory(self, seq: i64, until: Option<Timestamp>) -> Memory {
         Memory {
             path: self.path,
             keys: self.keys,
             seq,
-            until,
+            until: until.into_iter().chain(self.until).min(),
         }
     }
 }

@@ -32,6 +32,10 @@ pub(super) struct Comments {
 }
 
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of a command line, of which one at most is let pass"
+)]
 struct List {
     /// What waits for a decision; so it is without any of these.
     #[arg(long, group = "standing")]
@@ -117,7 +121,8 @@ impl List {
         let comments = archive.comments_of(standing, LISTED)?;
         let zone = &archive.settings().time_zone;
         for comment in &comments {
-            let DeskComment { id, path, name, .. } = comment;
+            let DeskComment { id, name, .. } = comment;
+            let path = warraq_text::path::canonical(&comment.path);
             let at = comment.at.map_or_else(
                 || "—".to_owned(),
                 |at| at.in_zone(zone).strftime("%Y-%m-%d %H:%M").to_string(),

@@ -195,7 +195,8 @@ mod tests {
 
     #[test]
     fn clues_are_bounded() {
-        let long: String = (0..5_000).map(|n| format!("ك{n} ")).collect();
+        let long = (0..5_000).map(|n| format!("ك{n}"));
+        let long = long.collect::<Vec<_>>().join(" ");
         let sample = Sample {
             name: &long,
             text: &long,

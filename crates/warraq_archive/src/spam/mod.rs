@@ -125,8 +125,11 @@ mod tests {
     impl Desk {
         fn of(good: &[&str], spam: &[&str]) -> Self {
             let mut desk = Self::default();
-            good.iter().for_each(|text| desk.decide(text, false));
-            spam.iter().for_each(|text| desk.decide(text, true));
+            for (texts, is_spam) in [(good, false), (spam, true)] {
+                for text in texts {
+                    desk.decide(text, is_spam);
+                }
+            }
             desk
         }
 

@@ -1,6 +1,7 @@
 //! Whether a form was filled on a page of ours.
 
 use axum::http::header::{HOST, HeaderName, ORIGIN};
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Uri};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -18,7 +19,7 @@ pub(crate) fn is_own_form(headers: &HeaderMap, uri: &Uri, home: &str) -> bool {
     let Some(origin) = value(ORIGIN).and_then(host_of) else {
         return false;
     };
-    let asked = value(HOST).or_else(|| uri.authority().map(|authority| authority.as_str()));
+    let asked = value(HOST).or_else(|| uri.authority().map(Authority::as_str));
     [asked, host_of(home)]
         .into_iter()
         .flatten()

@@ -1,5 +1,6 @@
 //! The way of a comment to the disk: one at a time, a few waiting, and readers never among them.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
 use std::time::Duration;
@@ -68,8 +69,13 @@ impl Queue {
 fn work(archive: &Archive, waiting: &Receiver<Waiting>) {
     for Waiting { comment, answer } in waiting {
         // Nobody waits for the answer any more: the sender was told to try again.
-        if !answer.is_closed() {
-            let _ = answer.send(archive.receive_comment(&comment));
+        if answer.is_closed() {
+            continue;
+        }
+        // One that panics must not take the others' way with it; its sender is told to try again.
+        let store = || archive.receive_comment(&comment);
+        if let Ok(received) = catch_unwind(AssertUnwindSafe(store)) {
+            let _ = answer.send(received);
         }
     }
 }

@@ -2,10 +2,7 @@
 
 use axum::http::StatusCode;
 use serde::Serialize;
-use warraq_archive::model::{
-    ArticleId, ArticleKind, Closed, Comment, CommentKind, Objection, PublishedArticle,
-    WrittenComment,
-};
+use warraq_archive::model::{ArticleId, ArticleKind, PublishedArticle};
 use warraq_archive::store::{ChangeKind, Reading};
 use warraq_text::excerpt::excerpt;
 
@@ -14,9 +11,14 @@ use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::respond::{Answer, CachePolicy};
 use crate::view::{
-    Answered, CardView, CommentForm, FeedLink, Head, Html, LabelView, Moment, PictureView,
-    ShareLink, TagView, Thread, WriterView, json_ld, named,
+    CardView, CommentForm, FeedLink, Head, Html, LabelView, Moment, PictureView, ShareLink,
+    TagView, Thread, WriterView, json_ld,
 };
+
+mod writing;
+
+pub(crate) use writing::Draft;
+use writing::Writing;
 
 /// Articles in the box of related ones.
 const RELATED: usize = 4;
@@ -61,30 +63,6 @@ struct ArticlePage {
     newer: Option<CardView>,
 }
 
-/// What a reader has begun to write.
-#[derive(Debug, Default)]
-pub(crate) struct Draft {
-    /// The anchor of the comment that is answered.
-    answers: Option<i64>,
-    written: WrittenComment,
-    objections: Vec<Objection>,
-}
-
-impl Draft {
-    /// What was sent and cannot be taken as it is.
-    pub(crate) fn again(
-        answers: Option<i64>,
-        written: &WrittenComment,
-        objections: Vec<Objection>,
-    ) -> Self {
-        Self {
-            answers,
-            written: written.cleaned(),
-            objections,
-        }
-    }
-}
-
 /// `GET` the canonical path of an article or a page.
 pub(crate) fn show(
     reading: &mut Reading<'_>,
@@ -102,11 +80,7 @@ pub(crate) fn reply(
     id: ArticleId,
     anchor: i64,
 ) -> Result<Option<Answer>, Error> {
-    let draft = Draft {
-        answers: Some(anchor),
-        ..Draft::default()
-    };
-    let page = page(reading, edition, id, &draft)?;
+    let page = page(reading, edition, id, &Draft::answering(anchor))?;
     Ok(page.and_then(|(answer, answers)| (answers == Some(anchor)).then(|| for_one(answer))))
 }
 
@@ -183,7 +157,6 @@ fn page(
             .map(LabelView::from),
     );
     let short = edition.absolute(&format!("/a/{id}"));
-    let years = dates.years_between(article.published_at, edition.now());
     let description = description(&article);
     let mut head = head(
         &article,
@@ -194,19 +167,10 @@ fn page(
         edition,
     );
 
-    let rules = &edition.settings().comments;
-    let closed = rules.closed(article.comments_open, article.published_at, edition.now());
-    let form = match closed {
-        None if !is_page => Some(form(id, draft, &comments, edition)),
-        _ => None,
-    };
-    let answers = form.as_ref().and_then(|form| form.answers.as_ref());
-    let answers = answers.map(|answered| answered.anchor);
-    head.is_hidden = answers.is_some() || !draft.objections.is_empty();
-    let closes_at = match closed {
-        None => rules.closes_at(article.published_at),
-        Some(_) => None,
-    };
+    let writing = Writing::of(&article, draft, &comments, edition);
+    let answers = writing.answers;
+    head.is_hidden = writing.is_one_readers();
+    made_from = made_from.until(writing.closes_at);
 
     let page = ArticlePage {
         is_page,
@@ -216,11 +180,7 @@ fn page(
         kicker: article.kicker.clone(),
         headline: article.headline.clone(),
         standfirst: article.standfirst.clone(),
-        age: if is_page || years == 0 {
-            String::new()
-        } else {
-            edition.count("years", years)
-        },
+        age: age(&article, edition),
         byline: article.byline.iter().map(WriterView::from).collect(),
         published: dates.day(article.published_at),
         updated: article.updated_at.map(|at| dates.day(at)),
@@ -241,43 +201,26 @@ fn page(
         comments: Thread::of(comments, edition),
         comments_feed: format!("{}feed/", article.path),
         path: article.path.clone(),
-        form,
-        closed: closed
-            .map(|closed| sentence(closed, edition))
-            .unwrap_or_default(),
+        form: writing.form,
+        closed: writing.closed,
         older: older.map(|card| CardView::of(&card, edition)),
         newer: newer.map(|card| CardView::of(&card, edition)),
         body: article.into_inner().body.into(),
         trail,
     };
-    let mut answer = edition.print("article.html", head, page, made_from)?;
-    if let Some(memory) = &mut answer.memory {
-        memory.until = memory.until.into_iter().chain(closes_at).min();
-    }
+    let answer = edition.print("article.html", head, page, made_from)?;
     Ok(Some((answer, answers)))
 }
 
-fn form(id: ArticleId, draft: &Draft, comments: &[Comment], edition: &Edition) -> CommentForm {
-    let answered = comments.iter().find(|comment| {
-        comment.kind == CommentKind::Comment && draft.answers == Some(comment.anchor)
-    });
-    let answers = answered.map(|comment| Answered {
-        anchor: comment.anchor,
-        name: named(comment.name.clone(), edition),
-    });
-    CommentForm::of(id.0, answers, &draft.written, &draft.objections, edition)
-}
-
-/// What stands in the place of the form.
-fn sentence(closed: Closed, edition: &Edition) -> String {
-    let words = edition.words();
-    match closed {
-        Closed::Paper => words.say("comments.closed_paper").to_owned(),
-        Closed::Article => words.say("comments.closed").to_owned(),
-        Closed::Age(days) => {
-            let days = usize::try_from(days).unwrap_or(usize::MAX);
-            words.say_with("comments.closed_age", "name", &edition.count("days", days))
-        }
+/// «3 سنوات»; empty for what is young or has no date.
+fn age(article: &PublishedArticle, edition: &Edition) -> String {
+    let years = edition
+        .dates()
+        .years_between(article.published_at, edition.now());
+    if article.kind == ArticleKind::Page || years == 0 {
+        String::new()
+    } else {
+        edition.count("years", years)
     }
 }
 
