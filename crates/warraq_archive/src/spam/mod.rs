@@ -1,6 +1,6 @@
 //! Whether a comment is spam: multinomial naive Bayes, taught by the desk's decisions alone.
 //!
-//! A comment is a set of clues ([`clues`]); every decision counts its clues as good or as spam. With
+//! A comment is a set of clues; every decision counts its clues as good or as spam. With
 //! few decisions the classifier says nothing, and it only ever speaks up when it is sure: what it
 //! calls spam the desk still finds, under another heading.
 
