@@ -11,7 +11,7 @@ use crate::clock::SharedClock;
 use crate::config::{Config, ConfigError};
 use crate::media::{MediaError, MediaStore};
 use crate::model::{ArticleId, Settings};
-use crate::search::{Goes, Index, SearchError, SearchPage, SearchRequest};
+use crate::search::{Goes, Index, SearchError, SearchPage, SearchRequest, Suggestions};
 use crate::store::{AddressRow, Conn, FileRow, Location, Pool, Reading, StoreError, lost, writing};
 
 /// Database threads that answer readers.
@@ -267,14 +267,31 @@ impl Archive {
 
     /// Finds articles.
     pub async fn search(&self, request: SearchRequest) -> Result<SearchPage, SearchError> {
+        self.ask(move |index, reading| index.search(reading, &request))
+            .await
+    }
+
+    /// Where the beginning of a question may lead.
+    pub async fn suggest(&self, text: String) -> Result<Suggestions, SearchError> {
+        self.ask(move |index, reading| index.suggest(reading, &text))
+            .await
+    }
+
+    /// Asks the index, on a database thread.
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Index, &mut Reading<'_>) -> Result<T, SearchError> + Send + 'static,
+    ) -> Result<T, SearchError> {
         let (answer, answered) = tokio::sync::oneshot::channel();
         let settings = self.settings();
         let now = self.inner.clock.now();
         let archive = self.clone();
         self.inner.pool.submit(move |conn| {
             let found = conn.snapshot(|conn| {
-                let mut reading = Reading::new(conn, now, &settings);
-                archive.inner.index.search(&mut reading, &request)
+                question(
+                    &archive.inner.index,
+                    &mut Reading::new(conn, now, &settings),
+                )
             });
             let _ = answer.send(found);
         });

@@ -22,6 +22,7 @@ const STYLES: [(&str, &[&str]); 5] = [
     ("list.css", &["cards", "lists"]),
     ("archive.css", &["lists", "archive"]),
 ];
+const SCRIPTS: [&str; 1] = ["search.js"];
 const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];
 const FONTS: [&str; 3] = ["markazi-ar.woff2", "markazi-num.woff2", "markazi-lat.woff2"];
 
@@ -56,6 +57,9 @@ impl Assets {
         }
         for drawing in DRAWINGS {
             assets.add(drawing, Kind::Svg, read(drawing));
+        }
+        for script in SCRIPTS {
+            assets.add(script, Kind::Script, read(&format!("js/{script}")));
         }
         for (name, parts) in STYLES {
             let style = assets.style(parts);
@@ -116,6 +120,11 @@ impl Assets {
         self.files.iter().map(finish).collect()
     }
 
+    /// A text that is served under an address of its own.
+    pub(crate) fn text(path: &str) -> Vec<u8> {
+        read(path)
+    }
+
     /// The drawing that browsers put beside the page's name.
     pub(crate) fn favicon() -> Answer {
         Answer::new(Kind::Svg, read("favicon.svg"), CachePolicy::Day)
@@ -150,6 +159,7 @@ mod tests {
         let names = FONTS
             .into_iter()
             .chain(DRAWINGS)
+            .chain(SCRIPTS)
             .chain(STYLES.map(|(name, _)| name));
         for name in names {
             let file = assets.address(name).strip_prefix("/assets/").unwrap();

@@ -7,6 +7,7 @@ use warraq_archive::model::{ArticleId, MediaFile, MediaId, Resolved, Target};
 use warraq_archive::store::Reading;
 
 use crate::address::{Address, Format, View, is_spelling_of, page_path, period_path};
+use crate::api;
 use crate::assets::Assets;
 use crate::edition::Edition;
 use crate::error::Error;
@@ -70,12 +71,23 @@ fn view_of(params: &Params) -> View {
 #[derive(Debug)]
 pub(crate) enum Routed {
     Answer(Answer),
-    Search(Question, Option<Format>),
+    Search(Question, Shape),
+    /// The beginning of a search.
+    Suggest(String),
     Original(MediaFile),
     Sized(MediaFile, u32, u32),
     Variant(MediaFile, u32, VariantFormat),
     /// Nothing that readers may know of was ever here.
     Missing,
+}
+
+/// The shape in which what was found is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Page,
+    Feed(Format),
+    /// For programs.
+    Api,
 }
 
 impl From<Answer> for Routed {
@@ -348,15 +360,13 @@ fn ours(
         return Ok(found.first().map(|card| Answer::moved(&card.path).into()));
     }
     if let Some(words) = base.strip_prefix("/search/") {
-        let format = match view {
-            View::Feed(format) => Some(*format),
-            View::Old => Some(Format::Rss),
-            View::Itself | View::Page(_) => None,
+        let shape = match view {
+            View::Feed(format) => Shape::Feed(*format),
+            View::Old => Shape::Feed(Format::Rss),
+            View::Itself | View::Page(_) => Shape::Page,
         };
-        return Ok(Some(Routed::Search(
-            Question::about(&decoded(words)),
-            format,
-        )));
+        let question = Question::about(&decoded(words));
+        return Ok(Some(Routed::Search(question, shape)));
     }
     if let Some(year) = base.strip_prefix("/sitemap/") {
         let year = year.parse().ok().filter(|_| year.len() == 4);
@@ -366,9 +376,19 @@ fn ours(
         });
     }
     match (base.as_str(), view) {
-        ("/search", View::Itself | View::Page(_)) => {
-            Ok(Some(Routed::Search(Question::of(&asked.params), None)))
+        ("/search", view) => {
+            let shape = match view {
+                View::Feed(format) => Shape::Feed(*format),
+                View::Itself | View::Page(_) | View::Old => Shape::Page,
+            };
+            Ok(Some(Routed::Search(Question::of(&asked.params), shape)))
         }
+        ("/api/search", _) => Ok(Some(Routed::Search(
+            Question::of(&asked.params),
+            Shape::Api,
+        ))),
+        ("/api/suggest", _) => Ok(Some(Routed::Suggest(Question::of(&asked.params).text))),
+        ("/api/openapi.json", _) => Ok(Some(api::description().into())),
         ("/comments", View::Feed(format)) => {
             spelled(asked, &format!("/comments/{}", format.suffix()), || {
                 feeds::comments(reading, edition, *format).map(Some)

@@ -199,6 +199,7 @@ fn frame(
         legal: settings.footer.clone(),
         has_video,
         styles: Styles::default(),
+        script: "",
         fonts: Vec::new(),
         favicon: "",
     };

@@ -10,6 +10,7 @@ use crate::address::Format;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::respond::{Answer, CachePolicy, Kind};
+use crate::site::search::Question;
 use crate::view::PictureView;
 
 mod atom;
@@ -230,12 +231,10 @@ pub(crate) fn comments_of(
 /// The feed of a search.
 pub(crate) fn search(
     edition: &Edition,
-    text: &str,
+    question: &Question,
     found: SearchPage,
     format: Format,
 ) -> Result<Answer, Error> {
-    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-    let asked = utf8_percent_encode(text, NON_ALPHANUMERIC);
     let items: Vec<_> = found
         .hits
         .into_iter()
@@ -259,12 +258,14 @@ pub(crate) fn search(
             }
         })
         .collect();
-    let title = edition.words().say_with("search.title_of", "text", text);
+    let title = edition
+        .words()
+        .say_with("search.title_of", "text", &question.text);
     let feed = Feed {
         title: titled(Some(&title), edition),
         description: title,
-        page: edition.absolute(&format!("/search?q={asked}")),
-        own: edition.absolute(&format!("/?s={asked}&feed=rss2")),
+        page: edition.absolute(&question.address()),
+        own: edition.absolute(&question.feed_address(format)),
         language: edition.settings().language.clone(),
         updated: newest(items.iter().map(|item| item.published)),
         items,

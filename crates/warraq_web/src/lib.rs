@@ -7,6 +7,7 @@
 //! change sequence.
 
 mod address;
+mod api;
 mod assets;
 mod cache;
 mod dispatch;

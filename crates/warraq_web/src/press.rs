@@ -6,16 +6,16 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Response, StatusCode};
 use http_body_util::Full;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tracing::error;
 use warraq_archive::Archive;
 use warraq_archive::media::{MediaError, MediaStore, Served};
 use warraq_archive::model::Timestamp;
 use warraq_archive::store::{Reading, StoreError};
 
-use crate::address::Format;
+use crate::api;
 use crate::cache::{Boarding, Compressor, Flights, Follower, PageCache, wait};
-use crate::dispatch::{Asked, Routed, dispatch};
+use crate::dispatch::{Asked, Routed, Shape, dispatch};
 use crate::edition::{Edition, FrameShelf};
 use crate::error::Error;
 use crate::locale::Words;
@@ -183,9 +183,10 @@ impl Press {
         let page = match tokio::time::timeout(PATIENCE, routed).await?? {
             Routed::Answer(answer) => Ok(self.keep(answer)),
             Routed::Missing => self.missing(path).await,
-            Routed::Search(question, format) => {
-                tokio::time::timeout(PATIENCE, self.search(question, format)).await?
+            Routed::Search(question, shape) => {
+                tokio::time::timeout(PATIENCE, self.search(question, shape)).await?
             }
+            Routed::Suggest(text) => tokio::time::timeout(PATIENCE, self.suggest(text)).await?,
             Routed::Original(file) => {
                 return self.file(path, move |media| media.original(&file)).await;
             }
@@ -216,28 +217,53 @@ impl Press {
         made.await?
     }
 
-    async fn search(
-        &self,
-        question: Question,
-        format: Option<Format>,
-    ) -> Result<Arc<Finished>, Error> {
-        let turn = tokio::time::timeout(SEARCH_PATIENCE, self.0.searches.acquire()).await;
-        let Ok(Ok(_turn)) = turn else {
-            let page = move |reading: &mut Reading<'_>, edition: &Edition| {
-                search::busy(reading, edition, &question)
-            };
-            return Ok(self.keep(self.reading(page).await?));
+    /// A turn to ask the index; `None` when too many wait for one.
+    async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        let turn = tokio::time::timeout(SEARCH_PATIENCE, self.0.searches.acquire());
+        turn.await.ok()?.ok()
+    }
+
+    async fn search(&self, question: Question, shape: Shape) -> Result<Arc<Finished>, Error> {
+        let Some(_turn) = self.turn().await else {
+            return Ok(self.keep(match shape {
+                Shape::Api => api::busy(),
+                Shape::Page | Shape::Feed(_) => {
+                    let page = move |reading: &mut Reading<'_>, edition: &Edition| {
+                        search::busy(reading, edition, &question)
+                    };
+                    self.reading(page).await?
+                }
+            }));
+        };
+        let question = match shape {
+            Shape::Feed(_) => question.followed(),
+            Shape::Page | Shape::Api => question,
         };
         let found = if question.is_empty() {
             None
         } else {
             Some(self.0.archive.search(question.request()).await?)
         };
-        let page = move |reading: &mut Reading<'_>, edition: &Edition| match (format, found) {
-            (Some(format), Some(found)) => feeds::search(edition, &question.text, found, format),
-            (_, found) => search::show(reading, edition, &question, found.as_ref()),
+        let page = move |reading: &mut Reading<'_>, edition: &Edition| match (shape, found) {
+            (Shape::Api, found) => api::search::show(edition, &question, found.as_ref()),
+            (Shape::Feed(format), Some(found)) => feeds::search(edition, &question, found, format),
+            (Shape::Page | Shape::Feed(_), found) => {
+                search::show(reading, edition, &question, found.as_ref())
+            }
         };
         Ok(self.keep(self.reading(page).await?))
+    }
+
+    /// Whoever types asks often, and searches come first: no turn, no suggestions.
+    async fn suggest(&self, text: String) -> Result<Arc<Finished>, Error> {
+        let Some(_turn) = self.turn().await else {
+            return Ok(self.keep(api::busy()));
+        };
+        let found = self.0.archive.suggest(text.clone()).await?;
+        let answer = move |_: &mut Reading<'_>, edition: &Edition| {
+            api::suggest::show(edition, &text, &found)
+        };
+        Ok(self.keep(self.reading(answer).await?))
     }
 
     /// The page for an address where nothing is, with what it may have meant. The guess must not

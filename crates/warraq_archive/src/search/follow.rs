@@ -203,8 +203,9 @@ fn write_article(
         document.add_i64(fields.person, person);
     }
     for (field, text) in [
-        (fields.headline, &article.headline),
+        (fields.headline, article.headline.as_str()),
         (fields.body, &article.text),
+        (fields.lead, lead(&article.text)),
     ] {
         for part in parts(text) {
             document.add_text(field.surfaces, part);
@@ -213,6 +214,14 @@ fn write_article(
     }
     writer.add_document(document)?;
     Ok(())
+}
+
+/// The beginning of a text, where a story says what it is about.
+fn lead(text: &str) -> &str {
+    const WORDS: usize = 45;
+    let mut spaces = text.match_indices(char::is_whitespace);
+    let end = spaces.nth(WORDS - 1).map_or(text.len(), |(at, _)| at);
+    &text[..end]
 }
 
 /// A text in parts that end between words. The words of a part are in memory at once.

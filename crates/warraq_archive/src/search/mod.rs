@@ -10,11 +10,13 @@ mod facets;
 mod fields;
 mod follow;
 mod query;
+mod suggest;
 mod words;
 
 pub use correct::Correction;
 pub use facets::Facets;
 pub use follow::{Goes, Progress};
+pub use suggest::Suggestions;
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -190,6 +192,15 @@ impl Index {
         request: &SearchRequest,
     ) -> Result<SearchPage, SearchError> {
         answer::answer(&self.searcher()?, &self.fields, reading, request)
+    }
+
+    /// Where the beginning of a question may lead, over what `reading` may see.
+    pub(crate) fn suggest(
+        &self,
+        reading: &mut Reading<'_>,
+        text: &str,
+    ) -> Result<Suggestions, SearchError> {
+        suggest::suggest(&self.searcher()?, &self.fields, reading, text)
     }
 
     /// The best articles for a text, with their scores, the best first.

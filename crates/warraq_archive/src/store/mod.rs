@@ -10,6 +10,7 @@ pub(crate) mod listing;
 pub(crate) mod media;
 pub(crate) mod menu;
 mod migrate;
+mod name_word;
 pub(crate) mod path;
 mod pool;
 mod postgres;
@@ -24,7 +25,7 @@ use std::path::PathBuf;
 pub use change::{Change, ChangeKind};
 pub use db::DbError;
 pub use ledger::{AddressRow, FileRow};
-pub use reading::{NameKind, Reading, SitemapEntry};
+pub use reading::{NameKind, Named, Reading, SitemapEntry};
 
 pub(crate) use db::Conn;
 pub(crate) use ledger::{addresses, files};

@@ -3,6 +3,7 @@
 //! A [`Reading`] sees published things only: it asks the public tables, and hides rows whose time has
 //! not come. Visibility is decided here, by query, at the moment of reading; no job has to have run.
 
+mod beginnings;
 mod names;
 mod pictures;
 mod rows;
@@ -22,6 +23,7 @@ use crate::model::{
     Timestamp,
 };
 use crate::store::change::Change;
+pub use beginnings::Named;
 pub use sitemaps::SitemapEntry;
 
 use rows::{

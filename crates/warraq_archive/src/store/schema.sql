@@ -64,6 +64,15 @@ create table person (
 );
 create index person_by_name on person (folded);
 
+-- Every word of a name, folded and again without its article, for finding it by its beginning.
+create table name_word (
+  kind   bigint not null,
+  word   text {bytewise} not null,
+  target bigint not null,
+  primary key (kind, word, target)
+) {rowless};
+create index name_word_by_target on name_word (kind, target);
+
 -- Never joined by anything that readers see.
 create table person_private (
   person_id bigint primary key,

@@ -24,6 +24,8 @@ pub(crate) struct Frame {
     pub(crate) legal: String,
     pub(crate) has_video: bool,
     pub(crate) styles: Styles,
+    /// The address of the script that makes searching easier.
+    pub(crate) script: &'static str,
     pub(crate) fonts: Vec<&'static str>,
     pub(crate) favicon: &'static str,
 }
@@ -106,6 +108,7 @@ impl Frame {
     /// Addresses of style and fonts.
     pub(crate) fn with_assets(mut self, assets: &'static Assets) -> Self {
         self.styles = Styles::of(assets);
+        self.script = assets.address("search.js");
         if self.title == DRAWN_NAME {
             self.wordmark = assets.address("wordmark.svg");
         }

@@ -5,6 +5,7 @@
 mod support;
 
 mod addresses;
+mod api;
 mod caching;
 mod feeds;
 mod freshness;
