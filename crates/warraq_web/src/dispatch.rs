@@ -11,10 +11,14 @@ use crate::assets::Assets;
 use crate::edition::Edition;
 use crate::error::Error;
 use crate::feeds::{self, Subject};
+use crate::headline_card::CardText;
+use crate::icons;
 use crate::params::{Name, Params};
 use crate::respond::{Answer, CachePolicy, Kind};
 use crate::site::search::Question;
-use crate::site::{archive, article, front, list, media_page, period, problem, sitemap, writers};
+use crate::site::{
+    archive, article, front, headline, list, media_page, period, problem, sitemap, writers,
+};
 use crate::sitemaps::{self, Map};
 
 /// A request taken apart.
@@ -74,6 +78,8 @@ pub(crate) enum Routed {
     Original(MediaFile),
     Sized(MediaFile, u32, u32),
     Variant(MediaFile, u32, VariantFormat),
+    /// The picture of an article's headline.
+    HeadlineCard(ArticleId, CardText),
     /// Nothing that readers may know of was ever here.
     Missing,
 }
@@ -138,7 +144,6 @@ fn fixed(
         "/robots.txt" => sitemaps::robots(&edition.settings().url),
         "/manifest.webmanifest" => sitemaps::manifest(edition),
         "/favicon.svg" => Assets::favicon(),
-        "/favicon.ico" => Answer::moved("/favicon.svg"),
         "/sitemap.xml" => sitemaps::index(reading, edition)?,
         // Where WordPress and its most used plug-in have theirs.
         "/wp-sitemap.xml" | "/sitemap_index.xml" | "/sitemap-index.xml" => {
@@ -152,10 +157,24 @@ fn fixed(
             if let Some(map) = raw.strip_prefix("/sitemaps/").and_then(Map::named) {
                 return Ok(sitemaps::show(reading, edition, map)?.map(Routed::Answer));
             }
+            if let Some(icon) = icons::show(raw) {
+                return Ok(Some(icon.into()));
+            }
+            if let Some(id) = card_of(raw) {
+                let text = headline::card(reading, edition, id)?;
+                return Ok(text.map(|text| Routed::HeadlineCard(id, text)));
+            }
             return variant(reading, raw);
         }
     };
     Ok(Some(answer.into()))
+}
+
+/// `/card/12.png`
+fn card_of(raw: &str) -> Option<ArticleId> {
+    let id = raw.strip_prefix("/card/")?.strip_suffix(".png")?;
+    let is_number = id.bytes().all(|digit| digit.is_ascii_digit()) && !id.starts_with('0');
+    id.parse().ok().filter(|_| is_number).map(ArticleId)
 }
 
 /// `/media/12/800.webp`

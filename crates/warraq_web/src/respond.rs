@@ -91,13 +91,14 @@ impl Kind {
 /// Media types that a browser may show at our address. Whatever could run as a page is saved
 /// instead.
 fn may_be_shown(mime: &str) -> bool {
-    const PICTURES: [&str; 6] = [
+    const PICTURES: [&str; 7] = [
         "image/jpeg",
         "image/png",
         "image/gif",
         "image/webp",
         "image/avif",
         "image/bmp",
+        "image/x-icon",
     ];
     PICTURES.contains(&mime)
         || mime == "application/pdf"

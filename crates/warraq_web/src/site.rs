@@ -6,6 +6,7 @@
 pub(crate) mod archive;
 pub(crate) mod article;
 pub(crate) mod front;
+pub(crate) mod headline;
 pub(crate) mod list;
 pub(crate) mod media_page;
 pub(crate) mod period;

@@ -4,9 +4,11 @@ use serde_json::json;
 use warraq_archive::model::{CivilMonth, Listing, Timestamp};
 use warraq_archive::store::{Reading, SitemapEntry};
 
+use crate::assets::Assets;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::feeds::Document;
+use crate::icons;
 use crate::respond::{Answer, CachePolicy, Kind};
 
 const NAMESPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
@@ -217,7 +219,14 @@ pub(crate) fn robots(url: &str) -> Answer {
 /// `GET /manifest.webmanifest`
 pub(crate) fn manifest(edition: &Edition) -> Answer {
     let settings = edition.settings();
+    let mut icons = vec![json!({
+        "src": "/favicon.svg", "sizes": "any", "type": "image/svg+xml",
+    })];
+    icons.extend(icons::SIZES.map(|(path, size)| {
+        json!({ "src": path, "sizes": format!("{size}x{size}"), "type": "image/png" })
+    }));
     let manifest = json!({
+        "id": "/",
         "name": settings.title,
         "short_name": settings.title,
         "description": settings.description,
@@ -225,9 +234,9 @@ pub(crate) fn manifest(edition: &Edition) -> Answer {
         "dir": edition.words().direction,
         "start_url": "/",
         "display": "browser",
-        "background_color": "#fffdf8",
-        "theme_color": "#971b1e",
-        "icons": [{ "src": "/favicon.svg", "sizes": "any", "type": "image/svg+xml" }],
+        "background_color": Assets::colour("paper").to_string(),
+        "theme_color": Assets::colour("rubric").to_string(),
+        "icons": icons,
     });
     Answer::new(Kind::Manifest, manifest.to_string(), CachePolicy::Page)
 }

@@ -83,7 +83,7 @@ async fn maps_name_every_month_and_every_article() {
     assert_eq!(locations(news.text()).count(), 1, "a map is never empty");
 }
 
-fn locations(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn locations(text: &str) -> impl Iterator<Item = &str> {
     text.split("<loc>")
         .skip(1)
         .filter_map(|rest| rest.split_once('<').map(|(link, _)| link))

@@ -8,4 +8,5 @@ mod addresses;
 mod caching;
 mod feeds;
 mod freshness;
+mod machines;
 mod pages;
