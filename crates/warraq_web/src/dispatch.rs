@@ -17,7 +17,8 @@ use crate::params::{Name, Params};
 use crate::respond::{Answer, CachePolicy, Kind};
 use crate::site::search::Question;
 use crate::site::{
-    archive, article, front, headline, list, media_page, period, problem, sitemap, writers,
+    archive, article, front, headline, list, media_page, notices, oembed, period, problem, sitemap,
+    writers,
 };
 use crate::sitemaps::{self, Map};
 
@@ -141,7 +142,11 @@ fn fixed(
     let answer = match asked.raw.as_str() {
         // The edition was opened: the archive answers.
         "/healthz" => Answer::new(Kind::Text, "ok\n", CachePolicy::NoStore),
-        "/robots.txt" => sitemaps::robots(&edition.settings().url),
+        "/robots.txt" => notices::robots(edition),
+        "/ads.txt" => return Ok(Some(or_missing(notices::ads(edition)))),
+        "/.well-known/security.txt" => return Ok(Some(or_missing(notices::security(edition)))),
+        "/security.txt" => Answer::moved("/.well-known/security.txt"),
+        oembed::PATH | oembed::OLD_PATH => oembed::show(reading, edition, &asked.params)?,
         "/manifest.webmanifest" => sitemaps::manifest(edition),
         "/favicon.svg" => Assets::favicon(),
         "/sitemap.xml" => sitemaps::index(reading, edition)?,
@@ -168,6 +173,10 @@ fn fixed(
         }
     };
     Ok(Some(answer.into()))
+}
+
+fn or_missing(answer: Option<Answer>) -> Routed {
+    answer.map_or(Routed::Missing, Routed::Answer)
 }
 
 /// `/card/12.png`
@@ -392,6 +401,9 @@ fn ours(
             spelled(asked, &format!("/comments/{}", format.suffix()), || {
                 feeds::comments(reading, edition, *format).map(Some)
             })
+        }
+        ("/comments" | "/video", View::Old) if asked.address.whole.contains("/feed/") => {
+            Ok(Some(Answer::moved(&format!("{base}/feed/")).into()))
         }
         ("/video", View::Feed(format)) => {
             spelled(asked, &format!("/video/{}", format.suffix()), || {

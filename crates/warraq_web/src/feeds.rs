@@ -31,6 +31,8 @@ pub(crate) struct Feed {
     page: String,
     /// Full address of the feed itself.
     own: String,
+    /// Address of the hub that tells subscribers of news; may be empty.
+    hub: String,
     language: String,
     updated: Option<Timestamp>,
     items: Vec<Item>,
@@ -150,6 +152,7 @@ pub(crate) fn articles(
         description,
         page: edition.absolute(&base),
         own: edition.absolute(&path),
+        hub: settings.hub.clone(),
         language: settings.language.clone(),
         updated: newest(found.iter().map(|article| changed_at(article))),
         items: found
@@ -181,6 +184,7 @@ pub(crate) fn comments(
         description: edition.words().say("shell.comments_feed").to_owned(),
         page: edition.absolute("/"),
         own: edition.absolute(&path),
+        hub: edition.settings().hub.clone(),
         language: edition.settings().language.clone(),
         updated: newest(items.iter().map(|item| item.published)),
         items,
@@ -220,6 +224,7 @@ pub(crate) fn comments_of(
         description: article.excerpt.clone(),
         page: edition.absolute(&article.path),
         own: edition.absolute(&path),
+        hub: edition.settings().hub.clone(),
         language: article.language.clone(),
         updated: newest(items.iter().map(|item| item.published)),
         items,
@@ -264,7 +269,8 @@ pub(crate) fn search(
         title: titled(Some(&title), edition),
         description: title,
         page: edition.absolute(&format!("/search?q={asked}")),
-        own: edition.absolute(&format!("/?s={asked}&feed=rss2")),
+        own: edition.absolute(&format!("/search/{asked}/{}", format.suffix())),
+        hub: edition.settings().hub.clone(),
         language: edition.settings().language.clone(),
         updated: newest(items.iter().map(|item| item.published)),
         items,
@@ -400,6 +406,7 @@ mod tests {
             description: "وصف & شرح".to_owned(),
             page: "https://a.example/category/science/".to_owned(),
             own: "https://a.example/category/science/feed/".to_owned(),
+            hub: "https://hub.example/".to_owned(),
             language: "ar".to_owned(),
             updated: Some(at),
             items: vec![Item {

@@ -1,5 +1,6 @@
 //! The typeface: slices of Markazi Text, unpacked once.
 
+use std::error::Error;
 use std::sync::LazyLock;
 
 use harfrust::{Font, ShaperFont};
@@ -55,7 +56,9 @@ impl Faces {
 
     fn unpack(weight: Weight) -> Option<Self> {
         let face = |name: &str| {
-            let unpacked = wuff::decompress_woff2(&Assets::font(name)).ok()?;
+            let packed = Assets::font(name);
+            let unpacked =
+                wuff::decompress_woff2_with_custom_brotli(&packed, &mut unbrotli).ok()?;
             let font = Font::new(unpacked, 0)?;
             let heavy = font
                 .instance_builder()
@@ -87,4 +90,11 @@ impl Faces {
             .into_iter()
             .find(|face| self.font(*face).charmap().map_unicode(letter).is_some())
     }
+}
+
+/// The part of a packed font that is compressed, in `size` bytes.
+fn unbrotli(mut packed: &[u8], size: usize) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut unpacked = Vec::with_capacity(size);
+    brotli::BrotliDecompress(&mut packed, &mut unpacked)?;
+    Ok(unpacked)
 }

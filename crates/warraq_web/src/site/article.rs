@@ -6,7 +6,7 @@ use warraq_archive::store::{ChangeKind, Reading};
 use warraq_text::excerpt::excerpt;
 
 use super::headline::Headline;
-use super::home;
+use super::{home, oembed};
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::headline_card;
@@ -238,6 +238,21 @@ fn description(article: &PublishedArticle) -> String {
     }
 }
 
+/// A picture of an article for other sites: its full address, its width and its height.
+pub(crate) fn thumbnail(article: &PublishedArticle, edition: &Edition) -> (String, u32, u32) {
+    match article.lead.as_ref().and_then(PictureView::in_article) {
+        Some(picture) => (
+            edition.absolute(&picture.src),
+            picture.width,
+            picture.height,
+        ),
+        None => {
+            let card = card(article, edition);
+            (card.address, card.width.into(), card.height.into())
+        }
+    }
+}
+
 /// The picture of the headline, for an article that has none.
 fn card(article: &PublishedArticle, edition: &Edition) -> HeadImage {
     let headline = Headline {
@@ -302,6 +317,7 @@ fn head(
             href: format!("{}feed/", article.path),
         }],
         short: short.to_owned(),
+        oembed: oembed::address(&article.path, edition),
         data,
         ..Head::default()
     }

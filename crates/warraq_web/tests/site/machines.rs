@@ -143,6 +143,138 @@ async fn a_scheduled_article_gets_its_card_at_its_hour() {
 }
 
 #[tokio::test]
+async fn a_pasted_address_is_shown_by_other_sites() {
+    let site = TestSite::newsroom();
+    let path = articles(&site).await.remove(0);
+    let page = site.get(&path).await;
+    let discovery = page
+        .attribute(
+            "<link rel=\"alternate\" type=\"application/json+oembed\"",
+            "href",
+        )
+        .unwrap()
+        .replace("&amp;", "&");
+    let asked = discovery.strip_prefix(HOME).unwrap();
+    let reply = site.get(asked).await;
+    assert_eq!(
+        reply.header("content-type"),
+        "application/json; charset=utf-8"
+    );
+    let link: Value = serde_json::from_str(reply.text()).unwrap();
+    assert_eq!(
+        (&link["version"], &link["type"]),
+        (&"1.0".into(), &"link".into())
+    );
+    let data = block(&page, "NewsArticle");
+    assert_eq!(link["title"], data["headline"]);
+    assert_eq!(link["provider_name"], "الورّاق");
+    let picture = link["thumbnail_url"]
+        .as_str()
+        .unwrap()
+        .strip_prefix(HOME)
+        .unwrap();
+    assert_eq!(site.get(picture).await.status, StatusCode::OK);
+    let narrow: Value =
+        serde_json::from_str(site.get(&format!("{asked}&maxwidth=100")).await.text()).unwrap();
+    assert!(narrow.get("thumbnail_url").is_none());
+
+    let xml = site.get(&asked.replace("format=json", "format=xml")).await;
+    assert_eq!(xml.header("content-type"), "text/xml; charset=utf-8");
+    assert!(xml.text().contains("<type>link</type>"));
+    let refused = site.get(&asked.replace("format=json", "format=yaml")).await;
+    assert_eq!(refused.status, StatusCode::NOT_IMPLEMENTED);
+    for address in [
+        "/oembed".to_owned(),
+        "/oembed?url=https%3A%2F%2Fother.example%2F".to_owned(),
+        format!("/oembed?url={HOME}{}", address_of("draft")),
+        format!("/oembed?url={HOME}{}", address_of("scheduled")),
+        format!("/oembed?url={HOME}/category/city/"),
+    ] {
+        assert_eq!(
+            site.get(&address).await.status,
+            StatusCode::NOT_FOUND,
+            "{address}"
+        );
+    }
+    let short = page.attribute("<link rel=\"shortlink\"", "href").unwrap();
+    assert_eq!(
+        site.get(&format!("/oembed?url={short}")).await.status,
+        StatusCode::OK
+    );
+}
+
+#[tokio::test]
+async fn data_blocks_say_what_the_page_says() {
+    let site = TestSite::newsroom();
+    let front = block(&site.get("/").await, "WebSite");
+    assert_eq!(front["potentialAction"]["@type"], "SearchAction");
+    let mut films = 0;
+    for path in articles(&site).await {
+        let page = site.get(&path).await;
+        let article = block(&page, "NewsArticle");
+        for field in [
+            "headline",
+            "image",
+            "datePublished",
+            "author",
+            "publisher",
+            "wordCount",
+            "isPartOf",
+            "inLanguage",
+            "mainEntityOfPage",
+        ] {
+            assert!(!article[field].is_null(), "{path} lacks {field}");
+        }
+        assert_eq!(article["isPartOf"]["@id"], front["@id"]);
+        let has_change = page.text().contains("article:modified_time");
+        assert_eq!(article["dateModified"].is_string(), has_change, "{path}");
+        let has_film = ["youtube", "vimeo"]
+            .iter()
+            .any(|site| page.text().contains(&format!("data-embed=\"{site}\"")));
+        assert_eq!(article["video"].is_array(), has_film, "{path}");
+        films += usize::from(has_film);
+        trail_is_shown(&page);
+    }
+    assert!(films > 0);
+
+    let author = site.get("/author/layla/").await;
+    let person = block(&author, "Person");
+    assert_eq!(person["@id"], format!("{HOME}/author/layla/#person"));
+    for path in [
+        "/category/city/",
+        "/tag/iran/",
+        "/author/layla/",
+        "/2014/02/",
+        "/page/2/",
+    ] {
+        let page = site.get(path).await;
+        let list = block(&page, "CollectionPage");
+        let items = list["mainEntity"]["itemListElement"].as_array().unwrap();
+        assert!(!items.is_empty());
+        for item in items {
+            let path = item["url"].as_str().unwrap().strip_prefix(HOME).unwrap();
+            assert!(page.main().contains(&format!("href=\"{path}\"")), "{path}");
+        }
+        trail_is_shown(&page);
+    }
+}
+
+/// The trail of the data block is the one that readers see, and the page itself.
+#[track_caller]
+fn trail_is_shown(page: &Reply) {
+    let trail = block(page, "BreadcrumbList");
+    let steps = trail["itemListElement"].as_array().unwrap();
+    let shown = page.main();
+    let shown = shown.split_once("class=\"crumbs\"").unwrap().1;
+    let shown = shown.split_once("</nav>").unwrap().0;
+    let shown: Vec<_> = shown.split("<bdi>").skip(1).collect();
+    assert_eq!(steps.len(), shown.len() + 1);
+    for (step, shown) in steps.iter().zip(shown) {
+        assert!(shown.starts_with(step["name"].as_str().unwrap()));
+    }
+}
+
+#[tokio::test]
 async fn icons_are_pictures() {
     let site = TestSite::newsroom();
     for (address, kind) in [
