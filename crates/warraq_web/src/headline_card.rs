@@ -113,15 +113,15 @@ impl Palette {
         }
     }
 
-    fn all(&self) -> [&Colour; 7] {
+    fn all(&self) -> [Colour; 7] {
         [
-            &self.paper,
-            &self.ink,
-            &self.quiet,
-            &self.rule,
-            &self.rubric,
-            &self.lapis,
-            &self.on_accent,
+            self.paper,
+            self.ink,
+            self.quiet,
+            self.rule,
+            self.rubric,
+            self.lapis,
+            self.on_accent,
         ]
     }
 }
@@ -132,7 +132,7 @@ impl Palette {
 /// something else.
 pub(crate) fn card(text: &CardText) -> Vec<u8> {
     let colours = Palette::of_the_paper();
-    let mut canvas = Canvas::new(WIDTH, HEIGHT, &colours.paper);
+    let mut canvas = Canvas::new(WIDTH, HEIGHT, colours.paper);
     let page = Page {
         width: f32::from(WIDTH),
         is_right_to_left: text.is_right_to_left,
@@ -140,10 +140,10 @@ pub(crate) fn card(text: &CardText) -> Vec<u8> {
     canvas.bar(
         page.span(0.0, BAND),
         (0.0, f32::from(HEIGHT)),
-        &colours.rubric,
+        colours.rubric,
     );
     masthead(&mut canvas, &page, text, colours);
-    headline(&mut canvas, &page, &text.headline, &colours.ink);
+    headline(&mut canvas, &page, &text.headline, colours.ink);
     footer(&mut canvas, &page, text, colours);
     canvas.png()
 }
@@ -190,24 +190,24 @@ fn masthead(canvas: &mut Canvas, page: &Page, text: &CardText, colours: &Palette
         .flatten();
     if let Some(wordmark) = wordmark {
         let width = canvas::width(&wordmark);
-        canvas.stamp(&wordmark, (page.beginning(width), 42.0), &colours.ink);
+        canvas.stamp(&wordmark, (page.beginning(width), 42.0), colours.ink);
     } else if let Some(name) = Line::of(&text.paper, Weight::Bold, page.is_right_to_left) {
         let size = name.fitting(NAME, page.measure());
-        let ink = Ink::new(&colours.ink, size);
+        let ink = Ink::new(colours.ink, size);
         canvas.line(&name, (page.beginning(name.width(size)), 92.0), &ink);
     }
     let measure = page.span(MARGIN, page.width - MARGIN);
-    canvas.bar(measure, (118.0, 121.0), &colours.ink);
-    canvas.bar(measure, (125.0, 126.0), &colours.ink);
+    canvas.bar(measure, (118.0, 121.0), colours.ink);
+    canvas.bar(measure, (125.0, 126.0), colours.ink);
     if let Some(section) = Line::of(&text.section, Weight::Bold, page.is_right_to_left) {
         let size = section.fitting(SECTION, page.measure());
-        let ink = Ink::new(&colours.rubric, size);
+        let ink = Ink::new(colours.rubric, size);
         canvas.line(&section, (page.beginning(section.width(size)), 178.0), &ink);
     }
 }
 
 /// The headline, as large as fits, in lines of about the same length, in the middle of its room.
-fn headline(canvas: &mut Canvas, page: &Page, text: &str, colour: &Colour) {
+fn headline(canvas: &mut Canvas, page: &Page, text: &str, colour: Colour) {
     let Some(paragraph) = Paragraph::of(text, page.is_right_to_left) else {
         return;
     };
@@ -236,18 +236,18 @@ fn footer(canvas: &mut Canvas, page: &Page, text: &CardText, colours: &Palette) 
     const SIZE: f32 = 38.0;
     const PADDING: f32 = 18.0;
     let measure = page.span(MARGIN, page.width - MARGIN);
-    canvas.bar(measure, (548.0, 549.0), &colours.rule);
+    canvas.bar(measure, (548.0, 549.0), colours.rule);
     if let Some(date) = Line::of(&text.date, Weight::Regular, page.is_right_to_left) {
         let size = date.fitting(SIZE, page.measure() / 2.0);
-        let ink = Ink::new(&colours.quiet, size);
+        let ink = Ink::new(colours.quiet, size);
         canvas.line(&date, (page.beginning(date.width(size)), 592.0), &ink);
     }
     if let Some(age) = Line::of(&text.age, Weight::Bold, page.is_right_to_left) {
         let size = age.fitting(SIZE, page.measure() / 2.0 - 2.0 * PADDING);
         let width = age.width(size) + 2.0 * PADDING;
         let left = page.end(width);
-        canvas.bar((left, left + width), (560.0, 606.0), &colours.lapis);
-        let ink = Ink::new(&colours.on_accent, size);
+        canvas.bar((left, left + width), (560.0, 606.0), colours.lapis);
+        let ink = Ink::new(colours.on_accent, size);
         canvas.line(&age, (left + PADDING, 592.0), &ink);
     }
 }

@@ -40,17 +40,21 @@ pub(crate) fn show(path: &str) -> Option<Answer> {
 
 fn png(size: u16) -> Vec<u8> {
     let mut png = Vec::new();
-    let side = u32::from(size);
+    let pixels = u32::from(size);
     // Writing to memory cannot fail, and a sign has as many pixels as its size says.
-    let _ =
-        PngEncoder::new(&mut png).write_image(&sign(size), side, side, ExtendedColorType::Rgba8);
+    let _ = PngEncoder::new(&mut png).write_image(
+        &sign(size),
+        pixels,
+        pixels,
+        ExtendedColorType::Rgba8,
+    );
     png
 }
 
 fn ico() -> Vec<u8> {
     let frame = |size: u16| {
-        let side = u32::from(size);
-        IcoFrame::as_png(&sign(size), side, side, ExtendedColorType::Rgba8).ok()
+        let pixels = u32::from(size);
+        IcoFrame::as_png(&sign(size), pixels, pixels, ExtendedColorType::Rgba8).ok()
     };
     let frames: Vec<_> = IN_ICO.into_iter().filter_map(frame).collect();
     let mut ico = Vec::new();

@@ -14,13 +14,13 @@ use super::shape::Line;
 use crate::assets::{Assets, Colour};
 
 /// A colour and a size of letters in pixels.
-pub(super) struct Ink<'a> {
-    colour: &'a Colour,
+pub(super) struct Ink {
+    colour: Colour,
     size: f32,
 }
 
-impl<'a> Ink<'a> {
-    pub(super) fn new(colour: &'a Colour, size: f32) -> Self {
+impl Ink {
+    pub(super) fn new(colour: Colour, size: f32) -> Self {
         Self { colour, size }
     }
 }
@@ -30,7 +30,7 @@ pub(super) struct Canvas(Option<Pixmap>);
 
 impl Canvas {
     /// A sheet of one colour.
-    pub(super) fn new(width: u16, height: u16, colour: &Colour) -> Self {
+    pub(super) fn new(width: u16, height: u16, colour: Colour) -> Self {
         let mut sheet = Pixmap::new(u32::from(width), u32::from(height));
         if let Some(sheet) = &mut sheet {
             sheet.fill(solid(colour));
@@ -39,7 +39,7 @@ impl Canvas {
     }
 
     /// A filled rectangle, from left to right and from top to bottom.
-    pub(super) fn bar(&mut self, across: (f32, f32), down: (f32, f32), colour: &Colour) {
+    pub(super) fn bar(&mut self, across: (f32, f32), down: (f32, f32), colour: Colour) {
         let Some(bar) = Rect::from_ltrb(across.0, down.0, across.1, down.1) else {
             return;
         };
@@ -49,7 +49,7 @@ impl Canvas {
     }
 
     /// A line of text with its left end and its baseline at a point.
-    pub(super) fn line(&mut self, line: &Line, at: (f32, f32), ink: &Ink<'_>) {
+    pub(super) fn line(&mut self, line: &Line, at: (f32, f32), ink: &Ink) {
         let (Some(sheet), Some(faces)) = (&mut self.0, Faces::of(line.weight)) else {
             return;
         };
@@ -74,9 +74,9 @@ impl Canvas {
     }
 
     /// A drawing, all of it in one colour, with its left upper corner at a point.
-    pub(super) fn stamp(&mut self, drawing: &Pixmap, at: (f32, f32), colour: &Colour) {
+    pub(super) fn stamp(&mut self, drawing: &Pixmap, at: (f32, f32), colour: Colour) {
         let mut stamp = drawing.clone();
-        let Colour([red, green, blue]) = *colour;
+        let Colour([red, green, blue]) = colour;
         for pixel in stamp.pixels_mut() {
             let alpha = pixel.alpha();
             let part = |channel: u8| {
@@ -130,7 +130,7 @@ pub(super) fn drawing(name: &str, height: u32) -> Option<Pixmap> {
 /// The paper's sign on its colour, as red, green, blue and opacity of every pixel: no corner shows
 /// what lies behind.
 pub(crate) fn sign(size: u16) -> Vec<u8> {
-    let mut canvas = Canvas::new(size, size, &Assets::colour("rubric"));
+    let mut canvas = Canvas::new(size, size, Assets::colour("rubric"));
     let Canvas(Some(sheet)) = &mut canvas else {
         return Vec::new();
     };
@@ -146,12 +146,12 @@ pub(super) fn width(drawing: &Pixmap) -> f32 {
     drawing.width() as f32
 }
 
-fn solid(colour: &Colour) -> Color {
-    let Colour([red, green, blue]) = *colour;
+fn solid(colour: Colour) -> Color {
+    let Colour([red, green, blue]) = colour;
     Color::from_rgba8(red, green, blue, 255)
 }
 
-fn paint(colour: &Colour) -> Paint<'static> {
+fn paint(colour: Colour) -> Paint<'static> {
     let mut paint = Paint::default();
     paint.set_color(solid(colour));
     paint.anti_alias = true;

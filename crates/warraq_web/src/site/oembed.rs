@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
-use warraq_archive::model::{Resolved, Target};
+use warraq_archive::model::{ArticleId, Resolved, Target};
 use warraq_archive::store::Reading;
 
 use super::article;
@@ -49,9 +49,12 @@ struct Link {
 
 #[derive(Debug, Serialize)]
 struct Thumbnail {
-    thumbnail_url: String,
-    thumbnail_width: u32,
-    thumbnail_height: u32,
+    #[serde(rename = "thumbnail_url")]
+    address: String,
+    #[serde(rename = "thumbnail_width")]
+    width: u32,
+    #[serde(rename = "thumbnail_height")]
+    height: u32,
 }
 
 /// `GET /oembed?url=…&format=json`
@@ -87,43 +90,23 @@ fn link(
     let Some(path) = path_of(address, &edition.settings().url) else {
         return Ok(None);
     };
-    let asked = Address::of(path);
-    let id = match (asked.short_id(), reading.resolve(&asked.whole)?) {
-        (Some(id), _) => warraq_archive::model::ArticleId(id),
-        (
-            None,
-            Resolved::Here {
-                target: Target::Article(id),
-                ..
-            },
-        ) => id,
-        (None, Resolved::Moved { to }) => {
-            let found = reading.resolve(&Address::of(&to).whole)?;
-            let Resolved::Here {
-                target: Target::Article(id),
-                ..
-            } = found
-            else {
-                return Ok(None);
-            };
-            id
-        }
-        _ => return Ok(None),
+    let Some(id) = article_at(reading, path)? else {
+        return Ok(None);
     };
     let Some(article) = reading.article(id)? else {
         return Ok(None);
     };
-    let (thumbnail_url, thumbnail_width, thumbnail_height) = article::thumbnail(&article, edition);
+    let (address, width, height) = article::thumbnail(&article, edition);
     let fits = |name, side: u32| {
         params
             .number(name)
             .is_none_or(|most| i64::from(side) <= most)
     };
-    let fits = fits(Name::MaxWidth, thumbnail_width) && fits(Name::MaxHeight, thumbnail_height);
-    let thumbnail = (fits && thumbnail_width > 0).then_some(Thumbnail {
-        thumbnail_url,
-        thumbnail_width,
-        thumbnail_height,
+    let fits = fits(Name::MaxWidth, width) && fits(Name::MaxHeight, height);
+    let thumbnail = (fits && width > 0).then_some(Thumbnail {
+        address,
+        width,
+        height,
     });
     let writer = article.byline.first();
     Ok(Some(Link {
@@ -141,14 +124,31 @@ fn link(
     }))
 }
 
+/// The article at a path: its canonical one, an old one, or the short link.
+fn article_at(reading: &mut Reading<'_>, path: &str) -> Result<Option<ArticleId>, Error> {
+    let asked = Address::of(path);
+    if let Some(id) = asked.short_id() {
+        return Ok(Some(ArticleId(id)));
+    }
+    let mut found = reading.resolve(&asked.whole)?;
+    if let Resolved::Moved { to } = &found {
+        found = reading.resolve(&Address::of(to).whole)?;
+    }
+    Ok(match found {
+        Resolved::Here {
+            target: Target::Article(id),
+            ..
+        } => Some(id),
+        _ => None,
+    })
+}
+
 /// The path of an address of this paper, without what a query or a fragment says.
 fn path_of<'a>(address: &'a str, home: &str) -> Option<&'a str> {
-    let host = |address: &'a str| {
-        let (_, rest) = address.split_once("://")?;
-        Some(rest)
-    };
+    // With or without encryption, it is the same paper.
     let (_, home) = home.split_once("://")?;
-    let rest = host(address)?.strip_prefix(home)?;
+    let (_, place) = address.split_once("://")?;
+    let rest = place.strip_prefix(home)?;
     let path = rest.split(['?', '#']).next().unwrap_or_default();
     path.starts_with('/').then_some(path)
 }
@@ -170,9 +170,9 @@ impl Link {
             let Some(picture) = &self.thumbnail else {
                 return Ok(());
             };
-            document.text("thumbnail_url", &picture.thumbnail_url)?;
-            document.text("thumbnail_width", &picture.thumbnail_width.to_string())?;
-            document.text("thumbnail_height", &picture.thumbnail_height.to_string())
+            document.text("thumbnail_url", &picture.address)?;
+            document.text("thumbnail_width", &picture.width.to_string())?;
+            document.text("thumbnail_height", &picture.height.to_string())
         })?;
         Ok(document.finish())
     }

@@ -32,11 +32,11 @@ impl Film {
                 let player = player(site, &page);
                 Some((at, Self::Elsewhere { page, player }))
             });
-        let files = body.match_indices("<video").filter_map(|(at, _)| {
+        let own = body.match_indices("<video").filter_map(|(at, _)| {
             let path = attribute(body.get(at..)?, "src")?;
             Some((at, Self::Ours { path }))
         });
-        let mut films: Vec<_> = cards.chain(files).collect();
+        let mut films: Vec<_> = cards.chain(own).collect();
         films.sort_by_key(|(at, _)| *at);
         films.into_iter().map(|(_, film)| film).collect()
     }
