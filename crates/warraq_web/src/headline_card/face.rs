@@ -56,11 +56,7 @@ impl Faces {
 
     fn unpack(weight: Weight) -> Option<Self> {
         let face = |name: &str| {
-            let packed = Assets::font(name);
-            let unpacked =
-                wuff::decompress_woff2_with_custom_brotli(&packed, &mut unbrotli).ok()?;
-            let font = Font::new(unpacked, 0)?;
-            let heavy = font
+            let heavy = open(name)?
                 .instance_builder()
                 .variations([("wght", weight.on_axis())]);
             Some(heavy.build())
@@ -90,6 +86,13 @@ impl Faces {
             .into_iter()
             .find(|face| self.font(*face).charmap().map_unicode(letter).is_some())
     }
+}
+
+/// A font of the paper, unpacked.
+pub(super) fn open(name: &str) -> Option<Font> {
+    let packed = Assets::font(name);
+    let unpacked = wuff::decompress_woff2_with_custom_brotli(&packed, &mut unbrotli).ok()?;
+    Font::new(unpacked, 0)
 }
 
 /// The part of a packed font that is compressed, in `size` bytes.

@@ -2,16 +2,11 @@
 
 use std::ops::Range;
 
-use harfrust::{Buffer, Direction, Feature, GlyphId, Script, ShapeOptions, Tag, shape};
+use harfrust::{Buffer, Direction, GlyphId, Script, ShapeOptions, shape};
 use unicode_bidi::{BidiInfo, Level};
 
 use super::face::{Face, Faces, UNITS_PER_EM, Weight};
 use super::letters::drawable;
-
-/// Markazi Text puts a shadda and the vowel sign with it into one form, and says of that form that
-/// it is a letter: it would stand beside the letter that it belongs above. Nothing else in the
-/// typeface goes by this feature.
-const PUTS_SIGNS_BESIDE: Tag = Tag::new(b"ccmp");
 
 /// A letter's form and where it stands, in units of the font; `y` grows upwards.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -97,10 +92,8 @@ impl Line {
             Face::Arabic => Script::ARABIC,
             Face::Latin => Script::LATIN,
         }));
-        let without = [Feature::new(PUTS_SIGNS_BESIDE, 0, ..)];
-        let options = ShapeOptions::new().features(&without);
         // Only a buffer without a direction is refused.
-        if shape(&faces.shaper(face), &mut buffer, options).is_err() {
+        if shape(&faces.shaper(face), &mut buffer, ShapeOptions::default()).is_err() {
             return;
         }
         let places = buffer.glyph_positions();

@@ -101,6 +101,18 @@ fn vowel_signs_stand_on_their_letters() {
 }
 
 #[test]
+fn pages_have_the_signs_that_arabic_is_written_with() {
+    let fonts = ["markazi-ar.woff2", "markazi-num.woff2"].map(|name| face::open(name).unwrap());
+    for sign in "«»؟،؛:()!%…—َُِّْ".chars() {
+        let has = |font: &harfrust::Font| font.charmap().map_unicode(sign).is_some();
+        assert!(
+            fonts.iter().any(has),
+            "{sign:?} would be of another typeface"
+        );
+    }
+}
+
+#[test]
 fn lines_are_whole_words_of_about_the_same_length() {
     let paragraph = Paragraph::of(&long(3), true).unwrap();
     let measure = f32::from(WIDTH) - 2.0 * MARGIN;
