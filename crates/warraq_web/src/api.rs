@@ -16,7 +16,7 @@ use crate::respond::{Answer, CachePolicy, Kind};
 
 /// `GET /api/openapi.json` (OpenAPI 3.1).
 pub(crate) fn description() -> Answer {
-    let text = Assets::text("api/openapi.json");
+    let text = Assets::file("api/openapi.json");
     Answer::new(Kind::Json, text, CachePolicy::Day)
 }
 

@@ -12,10 +12,15 @@ use crate::assets::Assets;
 use crate::edition::Edition;
 use crate::error::Error;
 use crate::feeds::{self, Subject};
+use crate::headline_card::CardText;
+use crate::icons;
 use crate::params::{Name, Params};
 use crate::respond::{Answer, CachePolicy, Kind};
 use crate::site::search::Question;
-use crate::site::{archive, article, front, list, media_page, period, problem, sitemap, writers};
+use crate::site::{
+    archive, article, front, headline, list, media_page, notices, oembed, period, problem, sitemap,
+    writers,
+};
 use crate::sitemaps::{self, Map};
 
 /// A request taken apart.
@@ -77,6 +82,8 @@ pub(crate) enum Routed {
     Original(MediaFile),
     Sized(MediaFile, u32, u32),
     Variant(MediaFile, u32, VariantFormat),
+    /// The picture of an article's headline.
+    HeadlineCard(ArticleId, CardText),
     /// Nothing that readers may know of was ever here.
     Missing,
 }
@@ -147,10 +154,13 @@ fn fixed(
     let answer = match asked.raw.as_str() {
         // The edition was opened: the archive answers.
         "/healthz" => Answer::new(Kind::Text, "ok\n", CachePolicy::NoStore),
-        "/robots.txt" => sitemaps::robots(&edition.settings().url),
+        "/robots.txt" => notices::robots(edition),
+        "/ads.txt" => return Ok(Some(or_missing(notices::ads(edition)))),
+        "/.well-known/security.txt" => return Ok(Some(or_missing(notices::security(edition)))),
+        "/security.txt" => Answer::moved("/.well-known/security.txt"),
+        oembed::PATH | oembed::OLD_PATH => oembed::show(reading, edition, &asked.params)?,
         "/manifest.webmanifest" => sitemaps::manifest(edition),
         "/favicon.svg" => Assets::favicon(),
-        "/favicon.ico" => Answer::moved("/favicon.svg"),
         "/sitemap.xml" => sitemaps::index(reading, edition)?,
         // Where WordPress and its most used plug-in have theirs.
         "/wp-sitemap.xml" | "/sitemap_index.xml" | "/sitemap-index.xml" => {
@@ -164,10 +174,28 @@ fn fixed(
             if let Some(map) = raw.strip_prefix("/sitemaps/").and_then(Map::named) {
                 return Ok(sitemaps::show(reading, edition, map)?.map(Routed::Answer));
             }
+            if let Some(icon) = icons::show(raw) {
+                return Ok(Some(icon.into()));
+            }
+            if let Some(id) = card_of(raw) {
+                let text = headline::card(reading, edition, id)?;
+                return Ok(text.map(|text| Routed::HeadlineCard(id, text)));
+            }
             return variant(reading, raw);
         }
     };
     Ok(Some(answer.into()))
+}
+
+fn or_missing(answer: Option<Answer>) -> Routed {
+    answer.map_or(Routed::Missing, Routed::Answer)
+}
+
+/// `/card/12.png`
+fn card_of(raw: &str) -> Option<ArticleId> {
+    let id = raw.strip_prefix("/card/")?.strip_suffix(".png")?;
+    let is_number = id.bytes().all(|digit| digit.is_ascii_digit()) && !id.starts_with('0');
+    id.parse().ok().filter(|_| is_number).map(ArticleId)
 }
 
 /// `/media/12/800.webp`
@@ -393,6 +421,9 @@ fn ours(
             spelled(asked, &format!("/comments/{}", format.suffix()), || {
                 feeds::comments(reading, edition, *format).map(Some)
             })
+        }
+        ("/comments" | "/video", View::Old) if asked.address.whole.contains("/feed/") => {
+            Ok(Some(Answer::moved(&format!("{base}/feed/")).into()))
         }
         ("/video", View::Feed(format)) => {
             spelled(asked, &format!("/video/{}", format.suffix()), || {

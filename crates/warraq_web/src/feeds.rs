@@ -32,6 +32,8 @@ pub(crate) struct Feed {
     page: String,
     /// Full address of the feed itself.
     own: String,
+    /// Address of the hub that tells subscribers of news; may be empty.
+    hub: String,
     language: String,
     updated: Option<Timestamp>,
     items: Vec<Item>,
@@ -151,6 +153,7 @@ pub(crate) fn articles(
         description,
         page: edition.absolute(&base),
         own: edition.absolute(&path),
+        hub: settings.hub.clone(),
         language: settings.language.clone(),
         updated: newest(found.iter().map(|article| changed_at(article))),
         items: found
@@ -182,6 +185,7 @@ pub(crate) fn comments(
         description: edition.words().say("shell.comments_feed").to_owned(),
         page: edition.absolute("/"),
         own: edition.absolute(&path),
+        hub: edition.settings().hub.clone(),
         language: edition.settings().language.clone(),
         updated: newest(items.iter().map(|item| item.published)),
         items,
@@ -221,6 +225,7 @@ pub(crate) fn comments_of(
         description: article.excerpt.clone(),
         page: edition.absolute(&article.path),
         own: edition.absolute(&path),
+        hub: edition.settings().hub.clone(),
         language: article.language.clone(),
         updated: newest(items.iter().map(|item| item.published)),
         items,
@@ -266,6 +271,7 @@ pub(crate) fn search(
         description: title,
         page: edition.absolute(&question.address()),
         own: edition.absolute(&question.feed_address(format)),
+        hub: edition.settings().hub.clone(),
         language: edition.settings().language.clone(),
         updated: newest(items.iter().map(|item| item.published)),
         items,
@@ -401,6 +407,7 @@ mod tests {
             description: "وصف & شرح".to_owned(),
             page: "https://a.example/category/science/".to_owned(),
             own: "https://a.example/category/science/feed/".to_owned(),
+            hub: "https://hub.example/".to_owned(),
             language: "ar".to_owned(),
             updated: Some(at),
             items: vec![Item {

@@ -14,6 +14,8 @@ mod dispatch;
 mod edition;
 mod error;
 mod feeds;
+mod headline_card;
+mod icons;
 mod locale;
 mod params;
 mod press;

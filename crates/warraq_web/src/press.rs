@@ -18,6 +18,7 @@ use crate::cache::{Boarding, Compressor, Flights, Follower, PageCache, wait};
 use crate::dispatch::{Asked, Routed, Shape, dispatch};
 use crate::edition::{Edition, FrameShelf};
 use crate::error::Error;
+use crate::headline_card::card;
 use crate::locale::Words;
 use crate::params::Params;
 use crate::respond::{Answer, Ask, CachePolicy, Demand, Finished, House, Kind, send_file};
@@ -198,6 +199,13 @@ impl Press {
             Routed::Variant(file, width, format) => {
                 return self
                     .file(path, move |media| media.variant(&file, width, format))
+                    .await;
+            }
+            Routed::HeadlineCard(id, text) => {
+                return self
+                    .file(path, move |media| {
+                        media.drawn(id, &text.key(), || card(&text))
+                    })
                     .await;
             }
         };

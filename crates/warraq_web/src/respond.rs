@@ -55,6 +55,7 @@ pub(crate) enum Kind {
     Json,
     /// Why a program got nothing (RFC 9457).
     Problem,
+    Xml,
     Sitemap,
     Manifest,
     Text,
@@ -78,6 +79,7 @@ impl Kind {
             Self::JsonFeed => "application/feed+json; charset=utf-8",
             Self::Json => "application/json; charset=utf-8",
             Self::Problem => "application/problem+json; charset=utf-8",
+            Self::Xml => "text/xml; charset=utf-8",
             Self::Sitemap => "application/xml; charset=utf-8",
             Self::Manifest => "application/manifest+json; charset=utf-8",
             Self::Text => "text/plain; charset=utf-8",
@@ -98,13 +100,14 @@ impl Kind {
 /// Media types that a browser may show at our address. Whatever could run as a page is saved
 /// instead.
 fn may_be_shown(mime: &str) -> bool {
-    const PICTURES: [&str; 6] = [
+    const PICTURES: [&str; 7] = [
         "image/jpeg",
         "image/png",
         "image/gif",
         "image/webp",
         "image/avif",
         "image/bmp",
+        "image/x-icon",
     ];
     PICTURES.contains(&mime)
         || mime == "application/pdf"

@@ -6,8 +6,11 @@
 pub(crate) mod archive;
 pub(crate) mod article;
 pub(crate) mod front;
+pub(crate) mod headline;
 pub(crate) mod list;
 pub(crate) mod media_page;
+pub(crate) mod notices;
+pub(crate) mod oembed;
 pub(crate) mod period;
 pub(crate) mod problem;
 pub(crate) mod search;

@@ -3,9 +3,11 @@
 mod archive;
 mod card;
 mod comment;
+mod film;
 mod frame;
 mod head;
 mod html;
+pub(crate) mod json_ld;
 mod pager;
 mod picture;
 mod share;
@@ -16,7 +18,7 @@ pub(crate) use archive::{MonthView, StepView, YearBar, bars, month_table, year_b
 pub(crate) use card::{CardView, FragmentView, LabelView, TagView, fragments};
 pub(crate) use comment::Thread;
 pub(crate) use frame::{Frame, NavEntry, Styles};
-pub(crate) use head::{FeedLink, Head, json_ld};
+pub(crate) use head::{FeedLink, Head, HeadImage};
 pub(crate) use html::{Html, JsonLd};
 pub(crate) use pager::Pager;
 pub(crate) use picture::{PictureView, is_offered};

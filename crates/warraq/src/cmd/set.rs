@@ -14,6 +14,10 @@ Settings:
   site.months      international, levantine, maghrebi, moroccan, both
   site.hijri       yes, no
   site.social      'name address', one a line
+  site.robots      lines added to robots.txt
+  site.ads         all of ads.txt
+  site.security    mail or address for reports of holes; site.email where it is not set
+  site.hub         address of the WebSub hub that feeds name
   menu.main, menu.footer   slug of an imported menu
 
 Example:

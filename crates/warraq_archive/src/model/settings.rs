@@ -31,6 +31,15 @@ pub struct Settings {
     pub footer: String,
     /// Contact address for readers; may be empty (`site.email`).
     pub email: String,
+    /// Lines added to `robots.txt` (`site.robots`).
+    pub robots: String,
+    /// All of `ads.txt` (`site.ads`); empty for a paper that sells no space to exchanges.
+    pub ads: String,
+    /// Where a hole in the paper's security is reported: a mail address or a full address
+    /// (`site.security`); empty for `site.email`.
+    pub security: String,
+    /// Address of the WebSub hub that tells subscribers of news (`site.hub`); may be empty.
+    pub hub: String,
 }
 
 /// A setting's value that cannot be used.
@@ -61,6 +70,10 @@ impl Default for Settings {
             social: Vec::new(),
             footer: String::new(),
             email: String::new(),
+            robots: String::new(),
+            ads: String::new(),
+            security: String::new(),
+            hub: String::new(),
         }
     }
 }
@@ -115,6 +128,10 @@ impl Settings {
             }
             "site.footer" => value.clone_into(&mut self.footer),
             "site.email" => value.clone_into(&mut self.email),
+            "site.robots" => value.clone_into(&mut self.robots),
+            "site.ads" => value.clone_into(&mut self.ads),
+            "site.security" => value.trim().clone_into(&mut self.security),
+            "site.hub" => value.trim().clone_into(&mut self.hub),
             _ => {}
         }
         Ok(())

@@ -190,6 +190,8 @@ create table public_article (
 );
 create index public_article_by_time on public_article (kind, visible_from, article_id);
 create index public_article_by_slug on public_article (slug);
+-- Sitemaps ask when each month changed: answered without walking over the bodies.
+create index public_article_changed on public_article (kind, visible_from, modified_at);
 create index public_article_sticky on public_article (sticky, visible_from);
 
 -- Lists, newest first, with a count for every month: a page deep in a list costs what page 1 costs.

@@ -12,7 +12,7 @@ use crate::address::period_path;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::respond::Answer;
-use crate::view::{CardView, Head, LabelView, json_ld};
+use crate::view::{CardView, Head, HeadImage, LabelView, json_ld};
 
 /// The newest articles, from which the front page is chosen.
 const NEWEST: usize = 40;
@@ -115,9 +115,7 @@ pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answe
     let head = Head {
         title: String::new(),
         description: settings.description.clone(),
-        image: image
-            .map(|picture| edition.absolute(&picture.largest))
-            .unwrap_or_default(),
+        image: image.map(|picture| HeadImage::of(picture, edition)),
         feeds: vec![],
         data: vec![json_ld::web_site(edition)],
         ..Head::default()

@@ -179,6 +179,7 @@ fn print(
     found: CardPage,
     made_from: MadeFrom,
 ) -> Result<Answer, Error> {
+    let path = page_path(&about.base, found.page);
     let pager = Pager::of_list(&about.base, found.page, found.pages, edition);
     let (lead, rest) = split_lead(&found.cards, found.page == 1 && !about.is_person);
     let numbered = (found.page > 1).then(|| {
@@ -188,6 +189,8 @@ fn print(
     });
     let mut head = head(edition, &about, numbered.as_deref(), &pager);
     head.data.extend(about.data);
+    head.data
+        .push(json_ld::list(&about.title, &path, &found.cards, edition));
     let page = ListPage {
         initial: if about.is_person {
             crate::view::initial(&about.title)

@@ -105,11 +105,16 @@ impl Frame {
         lines
     }
 
+    /// Whether a paper of this name has it drawn.
+    pub(crate) fn has_wordmark(title: &str) -> bool {
+        title == DRAWN_NAME
+    }
+
     /// Addresses of style and fonts.
     pub(crate) fn with_assets(mut self, assets: &'static Assets) -> Self {
         self.styles = Styles::of(assets);
         self.script = assets.address("search.js");
-        if self.title == DRAWN_NAME {
+        if Self::has_wordmark(&self.title) {
             self.wordmark = assets.address("wordmark.svg");
         }
         self.fonts = vec![

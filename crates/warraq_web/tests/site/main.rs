@@ -9,4 +9,5 @@ mod api;
 mod caching;
 mod feeds;
 mod freshness;
+mod machines;
 mod pages;
