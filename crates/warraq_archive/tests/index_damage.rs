@@ -74,12 +74,12 @@ fn any_file_that_is_cut_short_emptied_overwritten_or_gone_is_noticed() {
         bytes[middle] ^= 0x55;
         std::fs::write(file, bytes).unwrap();
     };
-    let fill = |file: &Path| {
+    let overwrite = |file: &Path| {
         let length = std::fs::read(file).unwrap().len();
         std::fs::write(file, vec![0xD8; length]).unwrap();
     };
     let delete = |file: &Path| std::fs::remove_file(file).unwrap();
-    let harms: [&dyn Fn(&Path); 5] = [&truncate, &empty, &garble, &fill, &delete];
+    let harms: [&dyn Fn(&Path); 5] = [&truncate, &empty, &garble, &overwrite, &delete];
 
     let fixture = paper();
     let index = fixture.folder().join("index");

@@ -30,7 +30,7 @@ impl Index {
             Goes::On
         })?;
         progress.finish();
-        let held = usize::try_from(archive.index().len()?)?;
+        let held = usize::try_from(archive.index().len())?;
         screen::line(&format!(
             "{} articles are in the index.",
             screen::number(held)

@@ -51,13 +51,12 @@ pub(super) fn open(folder: &Path) -> Result<Opened, SearchError> {
     if let Some(opened) = sound(folder, &schema) {
         return Ok(opened);
     }
-    let _writing = match folder.is_dir() {
-        true => {
-            let writer = writer_lock(folder)?;
-            writer.try_lock().map_err(|_| SearchError::Busy)?;
-            Some(writer)
-        }
-        false => None,
+    let _writing = if folder.is_dir() {
+        let writer = writer_lock(folder)?;
+        writer.try_lock().map_err(|_| SearchError::Busy)?;
+        Some(writer)
+    } else {
+        None
     };
     put(&empty(folder, "empty")?, folder)?;
     Opened::as_it_is(folder)

@@ -101,7 +101,6 @@ impl Index {
             }
         }
         writer.wait_merging_threads()?;
-        self.searcher()?;
         Ok(Some(indexed))
     }
 
@@ -146,7 +145,7 @@ impl Index {
 
     /// Numbers of all articles in the index, for comparing with the database.
     pub(crate) fn articles(&self) -> Result<Vec<ArticleId>, SearchError> {
-        let searcher = self.searcher()?;
+        let searcher = self.searcher();
         let mut ids = Vec::new();
         for segment in searcher.segment_readers() {
             let column = segment.fast_fields().i64("id")?;

@@ -204,7 +204,7 @@ impl Index {
         reading: &mut Reading<'_>,
         request: &SearchRequest,
     ) -> Result<SearchPage, SearchError> {
-        answer::answer(&self.searcher()?, &self.fields, reading, request)
+        answer::answer(&self.searcher(), &self.fields, reading, request)
     }
 
     /// The best articles for a text, with their scores, the best first.
@@ -214,12 +214,12 @@ impl Index {
         text: &str,
         limit: usize,
     ) -> Result<Vec<(ArticleId, f32)>, SearchError> {
-        answer::rank(&self.searcher()?, &self.fields, reading, text, limit)
+        answer::rank(&self.searcher(), &self.fields, reading, text, limit)
     }
 
     /// The index as it is now: another process may have written since the last look, or put another
     /// index here. While there is none that can be read, the last one goes on answering.
-    fn searcher(&self) -> Result<Searcher, SearchError> {
+    fn searcher(&self) -> Searcher {
         let mut state = self.state();
         let looked = if state.opened.is_at(&self.folder) {
             state.reader.reload().map_err(SearchError::from)
@@ -231,7 +231,7 @@ impl Index {
         if let Err(error) = looked {
             tracing::warn!(%error, "Search index cannot be read; the last one that could answers");
         }
-        Ok(state.reader.searcher())
+        state.reader.searcher()
     }
 
     /// Opens the index again, judges it, and makes it anew if it must be.
@@ -242,12 +242,12 @@ impl Index {
     }
 
     /// Number of articles in the index.
-    pub fn len(&self) -> Result<u64, SearchError> {
-        Ok(self.searcher()?.num_docs())
+    pub fn len(&self) -> u64 {
+        self.searcher().num_docs()
     }
 
     /// Whether the index holds nothing.
-    pub fn is_empty(&self) -> Result<bool, SearchError> {
-        Ok(self.len()? == 0)
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 }
