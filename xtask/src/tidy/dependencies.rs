@@ -58,6 +58,11 @@ const CRATES: &[Crate] = &[
         knows: &[],
         never: &[],
     },
+    Crate {
+        name: "fuzz",
+        knows: &["warraq_text", "warraq_import"],
+        never: &[],
+    },
 ];
 
 /// Crates that never touch the world: the same bytes give the same answer.
