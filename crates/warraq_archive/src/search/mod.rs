@@ -215,7 +215,7 @@ impl Index {
         reading: &mut Reading<'_>,
         text: &str,
     ) -> Result<Suggestions, SearchError> {
-        suggest::suggest(&self.searcher()?, &self.fields, reading, text)
+        suggest::suggest(&self.searcher(), &self.fields, reading, text)
     }
 
     /// The best articles for a text, with their scores, the best first.

@@ -117,10 +117,9 @@ async fn one_letter_suggests_nothing() {
 #[tokio::test]
 async fn a_search_is_followed_in_every_format() {
     let site = TestSite::newsroom();
-    let page = site
-        .get(&format!("/search?q={}&year=2022", coded("الجسر")))
-        .await
-        .text();
+    let address = format!("/search?q={}&year=2022", coded("الجسر"));
+    let reply = site.get(&address).await;
+    let page = reply.text();
     for format in ["rss2", "json"] {
         let of_feed = format!("feed={format}");
         let mut links = page
