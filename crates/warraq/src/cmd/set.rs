@@ -15,6 +15,13 @@ Settings:
   site.hijri       yes, no
   site.social      'name address', one a line
   menu.main, menu.footer   slug of an imported menu
+  contact.desk             where messages of readers are mailed to; site.email when not set
+  contact.pgp              the desk's public key, shown on the contact page
+  newsletter.hour          0 to 23, on the paper's clocks
+  newsletter.weekday       saturday, sunday, … for the weekly newsletter
+
+The mail server, whose password is a secret, is no setting of the database: it stands in
+warraq.toml under [mail], or in the environment. See `warraq mail --help`.
 
 Example:
   warraq --archive paper set site.months levantine")]

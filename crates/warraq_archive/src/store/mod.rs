@@ -2,6 +2,7 @@
 
 pub(crate) mod change;
 pub(crate) mod comment;
+pub(crate) mod contact;
 mod db;
 pub(crate) mod imports;
 pub(crate) mod indexing;
@@ -10,6 +11,8 @@ pub(crate) mod listing;
 pub(crate) mod media;
 pub(crate) mod menu;
 mod migrate;
+pub(crate) mod newsletter;
+pub(crate) mod outbox;
 pub(crate) mod path;
 mod pool;
 mod postgres;
