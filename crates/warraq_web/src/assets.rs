@@ -12,7 +12,7 @@ use crate::respond::{Answer, CachePolicy, Finished, House, Kind};
 struct Files;
 
 /// Style sheets and their parts in order. Every page has the first and one of the others.
-const STYLES: [(&str, &[&str]); 5] = [
+const STYLES: [(&str, &[&str]); 6] = [
     (
         "core.css",
         &["tokens", "fonts", "base", "header", "footer", "modes"],
@@ -21,6 +21,7 @@ const STYLES: [(&str, &[&str]); 5] = [
     ("article.css", &["article"]),
     ("list.css", &["cards", "lists"]),
     ("archive.css", &["lists", "archive"]),
+    ("form.css", &["lists", "forms"]),
 ];
 const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];
 const FONTS: [&str; 3] = ["markazi-ar.woff2", "markazi-num.woff2", "markazi-lat.woff2"];

@@ -16,16 +16,27 @@ use crate::templates::Templates;
 use crate::view::{Dates, FeedLink, Frame, Head, NavEntry, Styles};
 
 /// The frame of all pages, with the change up to which it is true.
-#[derive(Debug, Default)]
-pub(crate) struct FrameShelf(Mutex<Option<(i64, Value)>>);
+#[derive(Debug)]
+pub(crate) struct FrameShelf {
+    kept: Mutex<Option<(i64, Value)>>,
+    sends_mail: bool,
+}
 
 impl FrameShelf {
+    /// A shelf for a paper that sends mail, and so has a newsletter, or does not.
+    pub(crate) fn new(sends_mail: bool) -> Self {
+        Self {
+            kept: Mutex::new(None),
+            sends_mail,
+        }
+    }
+
     fn at(
         &self,
         seq: i64,
         make: impl FnOnce() -> Result<Frame, StoreError>,
     ) -> Result<Value, StoreError> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, frame)) = kept.as_ref().filter(|(known, _)| *known == seq) {
             return Ok(frame.clone());
         }
@@ -45,6 +56,7 @@ pub(crate) struct Edition {
     now: Timestamp,
     seq: i64,
     next_publication: Option<Timestamp>,
+    sends_mail: bool,
 }
 
 impl Edition {
@@ -57,7 +69,7 @@ impl Edition {
         // The number is read before anything else: what is read later is at least as new.
         let seq = reading.change_seq()?;
         let words = Words::of(&settings.language);
-        let frame = shelf.at(seq, || frame(reading, &settings, words))?;
+        let frame = shelf.at(seq, || frame(reading, &settings, words, shelf.sends_mail))?;
         Ok(Self {
             words,
             templates: Templates::get(),
@@ -65,6 +77,7 @@ impl Edition {
             now: reading.now(),
             seq,
             next_publication: reading.next_change_at()?,
+            sends_mail: shelf.sends_mail,
             settings,
         })
     }
@@ -79,6 +92,11 @@ impl Edition {
 
     pub(crate) fn dates(&self) -> Dates<'_> {
         Dates::of(&self.settings)
+    }
+
+    /// Whether the paper sends mail: without, it has no newsletter.
+    pub(crate) fn sends_mail(&self) -> bool {
+        self.sends_mail
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -167,6 +185,7 @@ impl Edition {
             now: Timestamp::from_millis(1_700_000_000_000),
             seq: 0,
             next_publication: None,
+            sends_mail: false,
             settings: Arc::new(settings),
         }
     }
@@ -176,6 +195,7 @@ fn frame(
     reading: &mut Reading<'_>,
     settings: &Settings,
     words: &'static Words,
+    sends_mail: bool,
 ) -> Result<Frame, StoreError> {
     let mut nav = Frame::lines(&reading.menu("main")?);
     if nav.is_empty() {
@@ -198,6 +218,7 @@ fn frame(
             .collect(),
         legal: settings.footer.clone(),
         has_video,
+        has_newsletter: sends_mail,
         styles: Styles::default(),
         fonts: Vec::new(),
         favicon: "",

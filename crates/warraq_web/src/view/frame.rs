@@ -23,6 +23,7 @@ pub(crate) struct Frame {
     pub(crate) social: Vec<NavEntry>,
     pub(crate) legal: String,
     pub(crate) has_video: bool,
+    pub(crate) has_newsletter: bool,
     pub(crate) styles: Styles,
     pub(crate) fonts: Vec<&'static str>,
     pub(crate) favicon: &'static str,
@@ -36,6 +37,7 @@ pub(crate) struct Styles {
     pub(crate) article: &'static str,
     pub(crate) list: &'static str,
     pub(crate) archive: &'static str,
+    pub(crate) form: &'static str,
 }
 
 impl Styles {
@@ -46,6 +48,7 @@ impl Styles {
             article: assets.address("article.css"),
             list: assets.address("list.css"),
             archive: assets.address("archive.css"),
+            form: assets.address("form.css"),
         }
     }
 }

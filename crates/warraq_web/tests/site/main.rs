@@ -9,3 +9,4 @@ mod caching;
 mod feeds;
 mod freshness;
 mod pages;
+mod post;

@@ -1,0 +1,489 @@
+//! What readers send to the paper, and what the paper sends to them.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use warraq_archive::Archive;
+use warraq_archive::clock::FixedClock;
+use warraq_archive::model::{Letter, Listing, Timestamp};
+
+use crate::support::{NOW, TestSite, newsroom_in};
+
+const MINUTE: i64 = 60_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+const GOOD: &str = "subject=correction&name=%D8%B1%D9%86%D8%A7&email=rana%40example.org\
+    &message=%D8%AE%D8%B7%D8%A3%0D%0A%D9%87%D9%86%D8%A7&website=";
+const ASK: &str = "email=rana%40example.org&rhythm=daily&website=";
+
+/// A paper that sends mail, with a clock of its own.
+struct Paper {
+    site: TestSite,
+    archive: Archive,
+    clock: Arc<FixedClock>,
+    _folder: tempfile::TempDir,
+}
+
+impl Paper {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mail =
+            "[mail]\nhost = \"127.0.0.1\"\nsecurity = \"none\"\nfrom = \"paper@example.org\"\n";
+        std::fs::write(folder.path().join("warraq.toml"), mail).unwrap();
+        let clock = Arc::new(FixedClock::at(NOW));
+        let archive = newsroom_in(folder.path(), clock.clone());
+        archive
+            .change_settings(&[
+                ("site.url", "https://paper.example"),
+                ("contact.desk", "desk@example.org"),
+            ])
+            .unwrap();
+        Self {
+            site: TestSite::own(archive.clone()),
+            archive,
+            clock,
+            _folder: folder,
+        }
+    }
+
+    fn at(&self, millis: i64) {
+        self.clock
+            .set(Timestamp::from_millis(NOW.millis() + millis));
+    }
+
+    /// Takes all letters out of the outbox.
+    fn letters(&self) -> Vec<Letter> {
+        let due = self.archive.letters_due(1_000).unwrap();
+        for letter in &due {
+            self.archive.letter_sent(letter.id).unwrap();
+        }
+        due.into_iter().map(|waiting| waiting.letter).collect()
+    }
+
+    /// Subscribes Rana to what the form says.
+    async fn subscribe(&self, form: &str) {
+        let asked = self.site.post("/newsletter/", form).await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text());
+        let letter = self.letters().remove(0);
+        let confirmed = self.site.post(&link(&letter.plain, "confirm"), "").await;
+        assert_eq!(confirmed.status, StatusCode::OK);
+    }
+
+    fn write_newsletters(&self) -> usize {
+        warraq_web::write_newsletters(&self.archive).unwrap()
+    }
+}
+
+/// The path of a link in a letter.
+fn link(letter: &str, kind: &str) -> String {
+    let start = format!("https://paper.example/newsletter/{kind}/");
+    let rest = letter
+        .split_once(&start)
+        .expect("the letter has the link")
+        .1;
+    format!("/newsletter/{kind}/{}/", rest.split_once('/').unwrap().0)
+}
+
+#[tokio::test]
+async fn a_message_is_kept_and_brought_to_the_desk() {
+    let paper = Paper::new();
+    let page = paper.site.get("/contact/").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let sent = paper.site.post("/contact/", GOOD).await;
+    assert_eq!(
+        (sent.status, sent.header("location")),
+        (StatusCode::SEE_OTHER, "/contact/thanks/")
+    );
+    assert_eq!(sent.header("cache-control"), "no-store");
+    let thanks = paper.site.get("/contact/thanks/").await;
+    assert!(thanks.text().contains("وصلت رسالتك"));
+    assert!(thanks.text().contains("noindex"));
+    let kept = paper.archive.messages(10).unwrap();
+    assert_eq!(kept[0].message.body, "خطأ\nهنا");
+    let letter = paper.letters().remove(0);
+    assert_eq!(letter.to.as_str(), "desk@example.org");
+    assert_eq!(letter.reply_to.unwrap().as_str(), "rana@example.org");
+}
+
+#[tokio::test]
+async fn a_paper_without_mail_keeps_messages_and_has_no_newsletter() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(FixedClock::at(NOW));
+    let archive = newsroom_in(folder.path(), clock);
+    let site = TestSite::own(archive.clone());
+    assert_eq!(
+        site.post("/contact/", GOOD).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(archive.messages(10).unwrap().len(), 1);
+    assert_eq!(archive.outbox_counts().unwrap(), (0, 0));
+    assert_eq!(site.get("/newsletter/").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        site.post("/newsletter/", ASK).await.status,
+        StatusCode::METHOD_NOT_ALLOWED
+    );
+    assert_eq!(
+        site.post("/", "a=1").await.status,
+        StatusCode::METHOD_NOT_ALLOWED
+    );
+}
+
+#[tokio::test]
+async fn what_was_typed_comes_back_with_what_is_wrong() {
+    let paper = Paper::new();
+    let typed =
+        "subject=correction&name=%3Cb%3E&email=rana%40&message=%3C%2Ftextarea%3E%3Cscript%3E";
+    let reply = paper.site.post("/contact/", typed).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(reply.header("cache-control"), "no-store");
+    let text = reply.text();
+    assert!(text.contains("value=\"rana@\"") && text.contains("aria-invalid=\"true\""));
+    assert!(text.contains("value=\"&lt;b&gt;\"") && text.contains("&lt;/textarea&gt;"));
+    assert!(text.contains("value=\"correction\" checked"));
+    assert!(text.contains("href=\"#f-email\""));
+    let empty = paper.site.post("/contact/", "").await;
+    assert_eq!(empty.text().matches("class=\"errmsg\"").count(), 4);
+    // The page under its own address is clean.
+    assert!(!paper.site.get("/contact/").await.text().contains("rana@"));
+    assert!(paper.archive.messages(10).unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn other_sites_and_other_bodies_are_refused() {
+    let paper = Paper::new();
+    let foreign = paper
+        .site
+        .send("/contact/", GOOD, &[("sec-fetch-site", "cross-site")])
+        .await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+    assert!(foreign.text().contains("لم تُقبل هذه الاستمارة"));
+    let foreign = paper
+        .site
+        .send("/newsletter/", ASK, &[("origin", "https://evil.example")])
+        .await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+    let large = format!("message={}", "a".repeat(70_000));
+    let large = paper.site.post("/contact/", &large).await;
+    assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(paper.archive.messages(10).unwrap().is_empty());
+    assert!(paper.letters().is_empty());
+}
+
+#[tokio::test]
+async fn the_trap_looks_like_success_and_keeps_nothing() {
+    let paper = Paper::new();
+    for (address, form) in [("/contact/", GOOD), ("/newsletter/", ASK)] {
+        let reply = paper.site.post(address, &format!("{form}spam")).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER);
+    }
+    assert!(paper.archive.messages(10).unwrap().is_empty());
+    assert!(paper.letters().is_empty());
+}
+
+#[tokio::test]
+async fn one_client_cannot_flood_the_desk() {
+    let paper = Paper::new();
+    let send = |from: &'static str| {
+        let headers = [("sec-fetch-site", "same-origin"), ("x-forwarded-for", from)];
+        let site = &paper.site;
+        async move { site.send("/contact/", GOOD, &headers).await }
+    };
+    for _ in 0..5 {
+        assert_eq!(send("203.0.113.9").await.status, StatusCode::SEE_OTHER);
+    }
+    let refused = send("203.0.113.9").await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(refused.header("retry-after"), "60");
+    assert!(
+        refused.text().contains("rana@example.org"),
+        "what was typed is not lost"
+    );
+    assert_eq!(send("203.0.113.10").await.status, StatusCode::SEE_OTHER);
+    paper.at(MINUTE);
+    assert_eq!(send("203.0.113.9").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(paper.archive.messages(20).unwrap().len(), 7);
+}
+
+#[tokio::test]
+async fn nobody_learns_which_addresses_are_known() {
+    let paper = Paper::new();
+    let unknown = paper.site.post("/newsletter/", ASK).await;
+    let pending = paper.site.post("/newsletter/", ASK).await;
+    let letter = paper.letters().remove(0);
+    paper.site.post(&link(&letter.plain, "confirm"), "").await;
+    paper.at(DAY);
+    let known = paper.site.post("/newsletter/", ASK).await;
+    for reply in [&unknown, &pending, &known] {
+        assert_eq!(reply.status, StatusCode::SEE_OTHER);
+        assert_eq!(reply.headers, unknown.headers);
+        assert_eq!(reply.body, unknown.body);
+    }
+    let letters = paper.letters();
+    assert_eq!(letters.len(), 1);
+    assert!(letters[0].subject.contains("أنت مشترك"));
+}
+
+#[tokio::test]
+async fn only_a_button_confirms() {
+    let paper = Paper::new();
+    paper.site.post("/newsletter/", ASK).await;
+    let path = link(&paper.letters()[0].plain, "confirm");
+    // A scanner opens every link of a letter.
+    for _ in 0..2 {
+        let page = paper.site.get(&path).await;
+        assert_eq!(
+            (page.status, page.header("cache-control")),
+            (StatusCode::OK, "no-store")
+        );
+        assert!(
+            page.text()
+                .contains(&format!("action=\"{path}\" method=\"post\""))
+        );
+        assert!(page.text().contains("noindex"));
+    }
+    assert_eq!(paper.archive.newsletter_counts().unwrap(), (0, 1));
+    let done = paper.site.post(&path, "").await;
+    assert!(done.text().contains("اكتمل اشتراكك"));
+    assert_eq!(paper.archive.newsletter_counts().unwrap(), (1, 0));
+    let wrong = paper.site.post(
+        "/newsletter/confirm/0000000000000000000000000000000000000000/",
+        "",
+    );
+    assert_eq!(wrong.await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_link_of_last_week_confirms_nothing() {
+    let paper = Paper::new();
+    paper.site.post("/newsletter/", ASK).await;
+    let path = link(&paper.letters()[0].plain, "confirm");
+    paper.at(7 * DAY);
+    assert_eq!(
+        paper.site.post(&path, "").await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(paper.archive.newsletter_counts().unwrap(), (0, 1));
+}
+
+#[tokio::test]
+async fn a_newsletter_tells_what_is_new_and_once() {
+    let paper = Paper::new();
+    // Back to a time before the newest articles, so that there is something to come.
+    let newest = paper
+        .archive
+        .read_here(|reading| reading.newest(Listing::All, 3))
+        .unwrap();
+    let before = newest[2].published_at.millis() - MINUTE;
+    paper.clock.set(Timestamp::from_millis(before));
+    paper.subscribe(ASK).await;
+    paper.clock.set(NOW);
+    assert_eq!(paper.write_newsletters(), 1);
+    assert_eq!(paper.write_newsletters(), 0, "nothing is told twice");
+    let letter = paper.letters().remove(0);
+    for card in &newest {
+        assert_eq!(
+            letter.plain.matches(card.headline.as_str()).count(),
+            1,
+            "{}",
+            letter.plain
+        );
+        assert!(
+            letter
+                .html
+                .contains(&format!("https://paper.example{}", card.path))
+        );
+    }
+    assert!(!letter.html.contains("<img"));
+    let list = letter.list.unwrap();
+    assert_eq!(list.id, "newsletter.paper.example");
+    assert!(
+        list.unsubscribe
+            .starts_with("https://paper.example/newsletter/leave/")
+    );
+    // A week of days without news.
+    for day in 1..=7 {
+        paper.at(day * DAY);
+        assert_eq!(paper.write_newsletters(), 0);
+    }
+    assert!(paper.letters().is_empty());
+}
+
+#[tokio::test]
+async fn a_newsletter_waits_for_its_hour() {
+    let paper = Paper::new();
+    let newest = paper
+        .archive
+        .read_here(|reading| reading.newest(Listing::All, 1))
+        .unwrap();
+    paper.clock.set(Timestamp::from_millis(
+        newest[0].published_at.millis() - MINUTE,
+    ));
+    paper.subscribe(ASK).await;
+    // The paper's clocks are three hours ahead; the hour is seven.
+    let published = newest[0].published_at.millis();
+    let seven = (published - 4 * 60 * MINUTE).div_euclid(DAY) * DAY + DAY + 4 * 60 * MINUTE;
+    assert!((0..=DAY).contains(&(seven - published)));
+    for (moment, written) in [(-1, 0), (59_000, 0), (60_000, 1), (MINUTE + DAY, 0)] {
+        paper.clock.set(Timestamp::from_millis(seven + moment));
+        assert_eq!(paper.write_newsletters(), written, "{moment}");
+    }
+}
+
+#[tokio::test]
+async fn a_newsletter_holds_what_is_followed_and_nothing_hidden() {
+    let paper = Paper::new();
+    let sections = paper
+        .archive
+        .read_here(|reading| reading.sections())
+        .unwrap();
+    let section = &sections[0];
+    let list = Listing::Section(section.label.id);
+    paper.clock.set(Timestamp::from_millis(0));
+    paper
+        .subscribe(&format!("{ASK}&section={}", section.label.id))
+        .await;
+    paper.clock.set(NOW);
+    assert_eq!(paper.write_newsletters(), 1);
+    let letter = paper.letters().remove(0);
+    let inside = paper
+        .archive
+        .read_here(|reading| reading.newest(list, 500))
+        .unwrap();
+    let all = paper
+        .archive
+        .read_here(|reading| reading.newest(Listing::All, 500))
+        .unwrap();
+    let paths: Vec<_> = inside.iter().map(|card| card.path.as_str()).collect();
+    for card in &all {
+        let told = letter
+            .plain
+            .contains(&format!("https://paper.example{}\n", card.path));
+        assert!(
+            !told || paths.contains(&card.path.as_str()),
+            "{}",
+            card.path
+        );
+    }
+    assert!(
+        letter
+            .plain
+            .contains(&format!("== {} ==", section.label.name))
+    );
+    // Every address that the letter has is one that readers may open.
+    let links = letter
+        .plain
+        .split_whitespace()
+        .filter_map(|word| word.strip_prefix("https://paper.example"));
+    for path in links.filter(|path| !path.starts_with("/newsletter/")) {
+        assert_eq!(paper.site.get(path).await.status, StatusCode::OK, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn one_click_ends_the_newsletter() {
+    let paper = Paper::new();
+    paper.clock.set(Timestamp::from_millis(0));
+    paper.subscribe(ASK).await;
+    paper.clock.set(NOW);
+    paper.write_newsletters();
+    let leave = link(&paper.letters()[0].plain, "leave");
+    assert!(
+        paper
+            .site
+            .get(&leave)
+            .await
+            .text()
+            .contains("أتريد إيقاف النشرة؟")
+    );
+    assert_eq!(paper.archive.newsletter_counts().unwrap(), (1, 0));
+    // As a mail provider sends it: from elsewhere, with the words of RFC 8058.
+    let provider = [("sec-fetch-site", "cross-site")];
+    let left = paper
+        .site
+        .send(&leave, "List-Unsubscribe=One-Click", &provider)
+        .await;
+    assert_eq!(left.status, StatusCode::OK);
+    assert_eq!(paper.archive.newsletter_counts().unwrap(), (0, 0));
+    let again = paper
+        .site
+        .send(&leave, "List-Unsubscribe=One-Click", &provider)
+        .await;
+    assert_eq!((again.status, &again.body), (StatusCode::OK, &left.body));
+}
+
+#[tokio::test]
+async fn a_choice_is_changed_by_its_link() {
+    let paper = Paper::new();
+    paper.clock.set(Timestamp::from_millis(0));
+    paper.subscribe(ASK).await;
+    paper.clock.set(NOW);
+    paper.write_newsletters();
+    let choices = link(&paper.letters()[0].plain, "choices");
+    let page = paper.site.get(&choices).await;
+    assert_eq!(
+        (page.status, page.header("cache-control")),
+        (StatusCode::OK, "no-store")
+    );
+    assert!(page.text().contains("value=\"daily\" checked"));
+    assert!(
+        !page.text().contains("rana@"),
+        "a link that was passed on shows no address"
+    );
+    let section = paper
+        .archive
+        .read_here(|reading| reading.sections())
+        .unwrap()[0]
+        .label
+        .id;
+    let changed = paper
+        .site
+        .post(&choices, &format!("rhythm=weekly&section={section}"))
+        .await;
+    assert!(changed.text().contains("حُفظ اختيارك"));
+    let page = paper.site.get(&choices).await;
+    assert!(page.text().contains("value=\"weekly\" checked"));
+    assert!(
+        page.text()
+            .contains(&format!("name=\"section\" value=\"{section}\" checked"))
+    );
+    let wrong = paper.site.post(&choices, "rhythm=hourly").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let unknown = choices.replace(|c: char| c.is_ascii_digit(), "0");
+    assert_eq!(paper.site.get(&unknown).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_section_offers_itself_by_mail() {
+    let paper = Paper::new();
+    let section = paper
+        .archive
+        .read_here(|reading| reading.sections())
+        .unwrap()
+        .remove(0);
+    let page = paper.site.get(&section.label.path).await;
+    let id = section.label.id;
+    assert!(
+        page.text()
+            .contains(&format!("name=\"section\" value=\"{id}\""))
+    );
+    assert!(page.text().contains(&format!("/newsletter/?section={id}")));
+    let form = paper.site.get(&format!("/newsletter/?section={id}")).await;
+    assert!(form.text().contains(&format!("value=\"{id}\" checked")));
+    let plain = paper.site.get("/newsletter/").await;
+    assert!(
+        !plain
+            .text()
+            .contains("type=\"checkbox\" name=\"section\" value=\"1\" checked")
+    );
+    assert!(!plain.text().contains(&format!("value=\"{id}\" checked")));
+}
+
+#[tokio::test]
+async fn the_page_about_privacy_says_what_is_kept() {
+    let paper = Paper::new();
+    let page = paper.site.get("/privacy/").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text().contains("<time datetime=\"2026-11-27\">"));
+    assert!(page.text().contains("<h2>النشرة البريدية</h2>"));
+    let without = TestSite::newsroom().get("/privacy/").await;
+    assert!(!without.text().contains("<h2>النشرة البريدية</h2>"));
+}
