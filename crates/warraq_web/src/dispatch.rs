@@ -108,6 +108,9 @@ pub(crate) fn dispatch(
     {
         return Ok(routed);
     }
+    if let Some(routed) = desk::contact(reading, edition, asked)? {
+        return Ok(routed);
+    }
     if let Some(routed) = content(
         reading,
         edition,

@@ -12,6 +12,7 @@ use crate::assets::Assets;
 use crate::error::Error;
 use crate::locale::Words;
 use crate::respond::{Answer, CachePolicy, Kind, Memory};
+use crate::site::contact;
 use crate::templates::Templates;
 use crate::view::{Dates, FeedLink, Frame, Head, NavEntry, Styles};
 
@@ -202,6 +203,7 @@ fn frame(
         nav = Frame::sections(words.say("shell.home"), &reading.sections()?);
     }
     let has_video = !reading.newest(Listing::Video, 1)?.is_empty();
+    let footer = Frame::lines(&reading.menu("footer")?);
     let frame = Frame {
         title: settings.title.clone(),
         motto: settings.description.clone(),
@@ -210,7 +212,10 @@ fn frame(
         direction: words.direction,
         wordmark: "",
         nav,
-        footer: Frame::lines(&reading.menu("footer")?),
+        links_contact: Frame::leads(&footer, |href| href == contact::PATH),
+        // WordPress makes /privacy-policy/.
+        links_privacy: Frame::leads(&footer, |href| href.contains("privacy")),
+        footer,
         social: settings
             .social
             .iter()

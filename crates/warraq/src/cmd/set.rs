@@ -29,6 +29,8 @@ pub(super) struct Set {
     /// Which setting; all of them when absent.
     key: Option<String>,
     /// Its new value; absent to read it.
+    // A public key begins with dashes.
+    #[arg(allow_hyphen_values = true)]
     value: Option<String>,
 }
 

@@ -12,6 +12,21 @@ use crate::respond::Answer;
 use crate::site::notice::{Button, Notice};
 use crate::site::{contact, newsletter, notice, privacy};
 
+/// The page for writing to the paper, with what the paper's own page at this path says.
+pub(super) fn contact(
+    reading: &mut Reading<'_>,
+    edition: &Edition,
+    asked: &Asked,
+) -> Result<Option<Routed>, Error> {
+    let is_contact = asked.address.base == "/contact" && asked.address.view == View::Itself;
+    if !is_contact || contact::own_page(reading)?.is_none() {
+        return Ok(None);
+    }
+    spelled(asked, contact::PATH, || {
+        contact::show(reading, edition).map(Some)
+    })
+}
+
 /// Finds the page, where the archive has none of its own at the same path.
 pub(super) fn page(
     reading: &mut Reading<'_>,
@@ -24,7 +39,11 @@ pub(super) fn page(
     let base = asked.address.base.as_str();
     let thanks = |notice| notice::say(edition, notice, axum::http::StatusCode::OK).map(Some);
     match base {
-        "/contact" => return spelled(asked, contact::PATH, || contact::show(edition).map(Some)),
+        "/contact" => {
+            return spelled(asked, contact::PATH, || {
+                contact::show(reading, edition).map(Some)
+            });
+        }
         "/contact/thanks" => return spelled(asked, contact::THANKS, || thanks(Notice::Sent)),
         "/privacy" => return spelled(asked, privacy::PATH, || privacy::show(edition).map(Some)),
         _ => {}

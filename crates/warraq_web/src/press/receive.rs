@@ -130,7 +130,9 @@ impl Press {
             finished => {
                 let wrong = finished.err().unwrap_or_default();
                 return self
-                    .page(move |_, edition| contact::again(edition, &draft, &wrong, hindrance))
+                    .page(move |reading, edition| {
+                        contact::again(reading, edition, &draft, &wrong, hindrance)
+                    })
                     .await;
             }
         };
@@ -146,8 +148,8 @@ impl Press {
         match kept {
             Ok(()) => Ok(Answer::see(contact::THANKS)),
             Err(busy) => {
-                self.page(move |_, edition| {
-                    contact::again(edition, &draft, &Default::default(), Some(busy))
+                self.page(move |reading, edition| {
+                    contact::again(reading, edition, &draft, &Default::default(), Some(busy))
                 })
                 .await
             }

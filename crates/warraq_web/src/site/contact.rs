@@ -2,7 +2,10 @@
 
 use axum::http::StatusCode;
 use serde::Serialize;
-use warraq_archive::model::{ContactMessage, ContactSubject, EmailAddress};
+use warraq_archive::model::{
+    ContactMessage, ContactSubject, EmailAddress, Published, PublishedArticle, Resolved, Target,
+};
+use warraq_archive::store::Reading;
 
 use super::form::{Field, Fields, Sentence, one_line};
 use super::home;
@@ -10,7 +13,7 @@ use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::forms::{Form, Hindrance};
 use crate::respond::{Answer, CachePolicy};
-use crate::view::{Head, LabelView};
+use crate::view::{Head, Html, LabelView};
 
 /// Where the page is, unless a page of the paper has this path.
 pub(crate) const PATH: &str = "/contact/";
@@ -71,6 +74,9 @@ impl Draft {
 #[derive(Serialize)]
 struct ContactPage {
     trail: Vec<LabelView>,
+    title: String,
+    /// What the paper's own page at this path says.
+    own: Option<Html>,
     hindrance: String,
     wrong: Vec<Sentence>,
     subjects: Vec<SubjectView>,
@@ -90,18 +96,25 @@ struct SubjectView {
 }
 
 /// `GET /contact/`
-pub(crate) fn show(edition: &Edition) -> Result<Answer, Error> {
-    page(edition, &Draft::default(), &Fields::default(), None)
+pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answer, Error> {
+    page(
+        reading,
+        edition,
+        &Draft::default(),
+        &Fields::default(),
+        None,
+    )
 }
 
 /// The page with what was typed and what is wrong with it, or what hinders it.
 pub(crate) fn again(
+    reading: &mut Reading<'_>,
     edition: &Edition,
     draft: &Draft,
     wrong: &Fields,
     hindrance: Option<Hindrance>,
 ) -> Result<Answer, Error> {
-    let mut answer = page(edition, draft, wrong, hindrance)?;
+    let mut answer = page(reading, edition, draft, wrong, hindrance)?;
     answer.memory = None;
     answer.policy = CachePolicy::NoStore;
     answer.retry_after = hindrance.map(Hindrance::retry_after);
@@ -109,13 +122,35 @@ pub(crate) fn again(
     Ok(answer.with_status(status))
 }
 
+/// The paper's own page at this path, if it has one.
+pub(crate) fn own_page(
+    reading: &mut Reading<'_>,
+) -> Result<Option<Published<PublishedArticle>>, Error> {
+    let found = reading.resolve(PATH.trim_end_matches('/'))?;
+    match found {
+        Resolved::Here {
+            target: Target::Article(id),
+            ..
+        } => Ok(reading.article(id)?),
+        _ => Ok(None),
+    }
+}
+
 fn page(
+    reading: &mut Reading<'_>,
     edition: &Edition,
     draft: &Draft,
     wrong: &Fields,
     hindrance: Option<Hindrance>,
 ) -> Result<Answer, Error> {
     let words = edition.words();
+    let own = own_page(reading)?.map(Published::into_inner);
+    let mut made_from = MadeFrom::at(PATH);
+    let mut title = words.say("contact.title").to_owned();
+    if let Some(own) = &own {
+        made_from = made_from.article(own.id);
+        title.clone_from(&own.headline);
+    }
     let subject = |subject: ContactSubject| SubjectView {
         name: subject.name(),
         label: words
@@ -125,6 +160,8 @@ fn page(
     };
     let page = ContactPage {
         trail: vec![home(edition)],
+        title: title.clone(),
+        own: own.map(|own| Html::from(own.body)),
         hindrance: super::form::hindrance(edition, hindrance),
         wrong: wrong.sentences(edition, "contact"),
         subjects: ContactSubject::ALL.map(subject).into(),
@@ -136,10 +173,10 @@ fn page(
         pgp: edition.settings().pgp.clone(),
     };
     let head = Head {
-        title: words.say("contact.title").to_owned(),
+        title,
         description: words.say("contact.lead").to_owned(),
         is_hidden: hindrance.is_some() || !wrong.is_empty(),
         ..Head::default()
     };
-    edition.print("contact.html", head, page, MadeFrom::at(PATH))
+    edition.print("contact.html", head, page, made_from)
 }

@@ -24,6 +24,9 @@ pub(crate) struct Frame {
     pub(crate) legal: String,
     pub(crate) has_video: bool,
     pub(crate) has_newsletter: bool,
+    /// Whether the paper's own footer leads to these pages.
+    pub(crate) links_contact: bool,
+    pub(crate) links_privacy: bool,
     pub(crate) styles: Styles,
     pub(crate) fonts: Vec<&'static str>,
     pub(crate) favicon: &'static str,
@@ -87,6 +90,12 @@ impl Frame {
     /// Lines of a menu.
     pub(crate) fn lines(menu: &Menu) -> Vec<NavEntry> {
         menu.entries.iter().map(NavEntry::of).collect()
+    }
+
+    /// Whether a line, or one below it, leads to an address of this kind.
+    pub(crate) fn leads(lines: &[NavEntry], to: impl Fn(&str) -> bool + Copy) -> bool {
+        let leads = |line: &NavEntry| to(&line.href) || Self::leads(&line.children, to);
+        lines.iter().any(leads)
     }
 
     /// Lines for a paper that has no menu: its sections.

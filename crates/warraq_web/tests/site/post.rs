@@ -88,6 +88,14 @@ async fn a_message_is_kept_and_brought_to_the_desk() {
     let paper = Paper::new();
     let page = paper.site.get("/contact/").await;
     assert_eq!(page.status, StatusCode::OK);
+    assert!(
+        page.text()
+            .contains("<form class=\"form\" action=\"/contact/\" method=\"post\"")
+    );
+    assert!(
+        page.text().contains("والجرس لا يعمل"),
+        "what the paper's own page says stays"
+    );
     let sent = paper.site.post("/contact/", GOOD).await;
     assert_eq!(
         (sent.status, sent.header("location")),
