@@ -15,7 +15,7 @@ const CONFIRM_WITHIN_MS: i64 = 7 * DAY_MS;
 /// How long the links of a digest work. Longer than any law asks for; a new link is one form away.
 const LINKS_WORK_MS: i64 = 100 * DAY_MS;
 /// Between two letters with a link to one address, so that nobody's mailbox is filled by others.
-const ASK_AGAIN_MS: i64 = 10 * MINUTE_MS;
+const ASK_AGAIN_MS: i64 = 60 * MINUTE_MS;
 
 /// The two letters that an address may get when somebody asks for the newsletter in its name. Both
 /// are written before anybody knows which it will be: a stranger cannot tell by waiting.

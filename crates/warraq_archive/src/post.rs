@@ -7,8 +7,9 @@ use crate::archive::Archive;
 use crate::model::{Letter, OutboxLine, Timestamp, WaitingLetter};
 use crate::store::{StoreError, outbox};
 
-/// Letters that were refused are kept for this long, for the administrator to see: 30 days.
-const REFUSED_KEPT_MS: i64 = 30 * 24 * 3_600_000;
+/// Letters that were refused are kept for this long, for the administrator to see: as long as an
+/// address that nobody confirms.
+const REFUSED_KEPT_MS: i64 = 7 * 24 * 3_600_000;
 
 impl Archive {
     /// Puts a letter into the outbox.
@@ -44,13 +45,13 @@ impl Archive {
         self.write(|tx| Ok(outbox::postpone(tx, id, until, trouble)?))
     }
 
-    /// A server will not take the letter. It is kept for a month, and not tried again.
+    /// A server will not take the letter. It is kept for a week, and not tried again.
     pub fn refuse_letter(&self, id: i64, trouble: &str) -> Result<(), StoreError> {
         let now = self.clock().now();
         self.write(|tx| Ok(outbox::refuse(tx, id, now, trouble)?))
     }
 
-    /// Forgets letters that were refused a month ago.
+    /// Forgets letters that were refused a week ago.
     pub fn forget_refused_letters(&self) -> Result<u64, StoreError> {
         let now = self.clock().now().millis();
         let before = Timestamp::from_millis(now.saturating_sub(REFUSED_KEPT_MS));

@@ -82,11 +82,11 @@ fn carry(
             return Ok(Ok(()));
         }
     };
-    let carried = match carrier.take() {
+    let ready = match carrier.take() {
         Some(open) => Ok(open),
         None => connect(),
     };
-    let mut open = match carried {
+    let mut open = match ready {
         Ok(open) => open,
         Err(trouble) => return Ok(Err(trouble)),
     };

@@ -89,7 +89,7 @@ fn talk(stream: TcpStream, manners: Manners, kept: &Mutex<Vec<String>>) -> Optio
                 say(manners.mail)?;
             }
             "RCPT" => {
-                envelope += &format!("{line}\n");
+                envelope = envelope + &line + "\n";
                 say(manners.rcpt)?;
             }
             "DATA" => {

@@ -12,7 +12,7 @@ use crate::assets::Assets;
 use crate::error::Error;
 use crate::locale::Words;
 use crate::respond::{Answer, CachePolicy, Kind, Memory};
-use crate::site::contact;
+use crate::site::{contact, privacy};
 use crate::templates::Templates;
 use crate::view::{Dates, FeedLink, Frame, Head, NavEntry, Styles};
 
@@ -204,6 +204,14 @@ fn frame(
     }
     let has_video = !reading.newest(Listing::Video, 1)?.is_empty();
     let footer = Frame::lines(&reading.menu("footer")?);
+    let mut ours = Vec::new();
+    if !Frame::leads(&footer, |href| href == contact::PATH) {
+        ours.push(NavEntry::plain(words.say("contact.title"), contact::PATH));
+    }
+    // The paper's own page may be at WordPress's /privacy-policy/.
+    if !Frame::leads(&footer, |href| href.contains("privacy")) {
+        ours.push(NavEntry::plain(words.say("privacy.title"), privacy::PATH));
+    }
     let frame = Frame {
         title: settings.title.clone(),
         motto: settings.description.clone(),
@@ -212,9 +220,7 @@ fn frame(
         direction: words.direction,
         wordmark: "",
         nav,
-        links_contact: Frame::leads(&footer, |href| href == contact::PATH),
-        // WordPress makes /privacy-policy/.
-        links_privacy: Frame::leads(&footer, |href| href.contains("privacy")),
+        ours,
         footer,
         social: settings
             .social

@@ -82,17 +82,15 @@ impl Reception {
         if !origin::is_ours(headers, home) {
             return Err(StatusCode::FORBIDDEN);
         }
-        self.read_from_anywhere(headers, body).await
-    }
-
-    /// Reads a form that others may send too, because a secret in its address says enough.
-    pub(crate) async fn read_from_anywhere(
-        &self,
-        headers: &HeaderMap,
-        body: Body,
-    ) -> Result<Form, StatusCode> {
         let read = tokio::time::timeout(PATIENCE, body::read(headers, body));
         read.await.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))
+    }
+
+    /// Lets in what others send too, of any kind, because a secret in its address says everything.
+    pub(crate) async fn let_in(&self, body: Body) -> Result<(), StatusCode> {
+        let read = tokio::time::timeout(PATIENCE, body::bytes(body));
+        let read = read.await.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT));
+        read.map(|_| ())
     }
 
     /// Counts a form of this client.

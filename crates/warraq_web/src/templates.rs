@@ -27,7 +27,7 @@ impl Templates {
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         // Letters have a part that is no mark-up.
         environment.set_auto_escape_callback(|name| {
-            if name.ends_with(".txt") {
+            if name.rsplit_once('.').is_some_and(|(_, kind)| kind == "txt") {
                 AutoEscape::None
             } else {
                 AutoEscape::Html

@@ -86,7 +86,10 @@ impl Key {
 
     /// How an address spells it.
     pub fn text(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        let halves = self.0.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+        halves
+            .filter_map(|half| char::from_digit(u32::from(half), 16))
+            .collect()
     }
 
     /// What the archive keeps of it.
@@ -108,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_key_survives_an_address() {
-        let key = Key::of(std::array::from_fn(|n| n as u8 * 13));
+        let key = Key::of(*b"\x00\x01\x0f\x10\x7f\x80\xf0\xffabcdefghijkl");
         assert_eq!(Key::parse(&key.text()), Some(key.clone()));
         assert_eq!(format!("{key:?}"), "Key(…)");
     }

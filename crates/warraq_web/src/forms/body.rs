@@ -3,7 +3,8 @@
 use axum::body::Body;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
-use http_body_util::{BodyExt as _, Limited};
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use percent_encoding::percent_decode_str;
 
 /// The largest form, in bytes: a letter of ten thousand Arabic letters, percent-coded.
@@ -64,14 +65,16 @@ pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Form, Status
     {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
-    let bytes = match Limited::new(body, LARGEST).collect().await {
-        Ok(read) => read.to_bytes(),
-        Err(error) if error.is::<http_body_util::LengthLimitError>() => {
-            return Err(StatusCode::PAYLOAD_TOO_LARGE);
-        }
-        Err(_) => return Err(StatusCode::BAD_REQUEST),
-    };
-    Ok(Form::of(&String::from_utf8_lossy(&bytes)))
+    Ok(Form::of(&String::from_utf8_lossy(&bytes(body).await?)))
+}
+
+/// The bytes of a body that is not too large.
+pub(super) async fn bytes(body: Body) -> Result<Bytes, StatusCode> {
+    match Limited::new(body, LARGEST).collect().await {
+        Ok(read) => Ok(read.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => Err(StatusCode::BAD_REQUEST),
+    }
 }
 
 fn decoded(text: &str) -> String {

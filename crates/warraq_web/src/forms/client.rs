@@ -19,9 +19,15 @@ impl Client {
         let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let peer = peer.map_or(here, |Peer(address)| address.to_canonical());
         let forwarded = || {
-            let list = headers.get_all("x-forwarded-for").iter().next_back()?;
-            let last = list.to_str().ok()?.rsplit(',').next()?;
-            last.trim().parse::<IpAddr>().ok()
+            let lists = headers.get_all("x-forwarded-for");
+            let nearest = lists
+                .iter()
+                .next_back()?
+                .to_str()
+                .ok()?
+                .rsplit(',')
+                .next()?;
+            nearest.trim().parse::<IpAddr>().ok()
         };
         let address = if peer.is_loopback() {
             forwarded().unwrap_or(peer)

@@ -56,8 +56,10 @@ impl Limits {
 
     fn name(&self, client: &Client) -> u64 {
         let hash = blake3::keyed_hash(&self.secret, &client.bytes());
-        let [a, b, c, d, e, f, g, h, ..] = *hash.as_bytes();
-        u64::from_le_bytes([a, b, c, d, e, f, g, h])
+        let (start, _) = hash.as_bytes().split_at(8);
+        start
+            .iter()
+            .fold(0, |name, byte| name << 8 | u64::from(*byte))
     }
 }
 
@@ -105,7 +107,7 @@ mod tests {
         let newcomers = (most..most + 100).filter(|n| limits.take(&client(*n), at(0)).is_ok());
         assert_eq!(
             newcomers.count(),
-            BURST as usize,
+            usize::try_from(BURST).unwrap(),
             "newcomers share one allowance"
         );
         assert!(limits.whole_at.lock().unwrap().len() <= MOST + 1);

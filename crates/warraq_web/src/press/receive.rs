@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::forms::{Client, Form, Hindrance, Peer};
 use crate::letters;
 use crate::respond::{Answer, Ask};
+use crate::site::form::Fields;
 use crate::site::newsletter::Purpose;
 use crate::site::notice::Notice;
 use crate::site::{contact, newsletter, notice};
@@ -44,6 +45,13 @@ impl Destination {
     }
 }
 
+impl Destination {
+    /// One provider sends for all its customers, and keys are not guessed: those are not counted.
+    fn is_counted(&self) -> bool {
+        !matches!(self, Self::Confirm(_) | Self::Leave(_))
+    }
+}
+
 impl Press {
     /// The answer to a form.
     pub(crate) async fn receive(
@@ -63,9 +71,13 @@ impl Press {
         };
         let answer = match self.read_form(&to, headers, body).await {
             Ok(form) => {
-                let client = Client::of(peer, headers);
-                let counted = self.0.reception.count(&client, self.now());
-                self.take(to, form, counted.err()).await
+                let hindrance = if to.is_counted() {
+                    let client = Client::of(peer, headers);
+                    self.0.reception.count(&client, self.now()).err()
+                } else {
+                    None
+                };
+                self.take(to, form, hindrance).await
             }
             Err(status) => self.say(Notice::unread(status), status).await,
         };
@@ -86,9 +98,14 @@ impl Press {
         headers: &HeaderMap,
         body: Body,
     ) -> Result<Form, StatusCode> {
-        // Mail providers send this one for their customers (RFC 8058).
+        // Mail providers send this one for their customers, in either kind of form (RFC 8058).
         if matches!(to, Destination::Leave(_)) {
-            return self.0.reception.read_from_anywhere(headers, body).await;
+            return self
+                .0
+                .reception
+                .let_in(body)
+                .await
+                .map(|()| Form::default());
         }
         let home = self.0.archive.settings().url.clone();
         self.0.reception.read(&home, headers, body).await
@@ -104,7 +121,6 @@ impl Press {
             Destination::Contact => self.contact(&form, hindrance).await,
             Destination::Newsletter => self.ask_for_newsletter(&form, hindrance).await,
             Destination::Choices(key) => self.change_newsletter(key, &form, hindrance).await,
-            // One provider sends for all its customers: keys are not counted, they are not guessed.
             Destination::Confirm(key) => {
                 let done = self
                     .write(move |archive| archive.confirm_newsletter(&key))
@@ -149,7 +165,7 @@ impl Press {
             Ok(()) => Ok(Answer::see(contact::THANKS)),
             Err(busy) => {
                 self.page(move |reading, edition| {
-                    contact::again(reading, edition, &draft, &Default::default(), Some(busy))
+                    contact::again(reading, edition, &draft, &Fields::default(), Some(busy))
                 })
                 .await
             }
@@ -185,7 +201,7 @@ impl Press {
             Ok(()) => Ok(Answer::see(newsletter::THANKS)),
             Err(busy) => {
                 self.page(move |reading, edition| {
-                    let wrong = Default::default();
+                    let wrong = Fields::default();
                     newsletter::again(reading, edition, Purpose::Ask, &draft, &wrong, Some(busy))
                 })
                 .await
@@ -216,7 +232,7 @@ impl Press {
             .write(move |archive| archive.change_newsletter(&opens, &choice))
             .await?;
         match changed {
-            Err(busy) => again(draft, Default::default(), Some(busy)).await,
+            Err(busy) => again(draft, Fields::default(), Some(busy)).await,
             done => self.done(done, Notice::Changed).await,
         }
     }

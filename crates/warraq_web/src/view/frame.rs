@@ -24,9 +24,8 @@ pub(crate) struct Frame {
     pub(crate) legal: String,
     pub(crate) has_video: bool,
     pub(crate) has_newsletter: bool,
-    /// Whether the paper's own footer leads to these pages.
-    pub(crate) links_contact: bool,
-    pub(crate) links_privacy: bool,
+    /// Pages of ours that the footer of the paper does not lead to.
+    pub(crate) ours: Vec<NavEntry>,
     pub(crate) styles: Styles,
     pub(crate) fonts: Vec<&'static str>,
     pub(crate) favicon: &'static str,

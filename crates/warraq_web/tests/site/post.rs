@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use warraq_archive::Archive;
 use warraq_archive::clock::FixedClock;
-use warraq_archive::model::{Letter, Listing, Timestamp};
+use warraq_archive::model::{Letter, Listing, Section, Timestamp};
 
 use crate::support::{NOW, TestSite, newsroom_in};
 
@@ -68,9 +68,29 @@ impl Paper {
         assert_eq!(confirmed.status, StatusCode::OK);
     }
 
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method is not general enough"
+    )]
+    fn sections(&self) -> Vec<Section> {
+        self.archive
+            .read_here(|reading| reading.sections())
+            .unwrap()
+    }
+
     fn write_newsletters(&self) -> usize {
         warraq_web::write_newsletters(&self.archive).unwrap()
     }
+}
+
+/// A letter without its keys, which are others each time.
+fn masked(letter: &str) -> String {
+    let mut shown = letter.to_owned();
+    for kind in ["leave", "choices"] {
+        let key = link(letter, kind);
+        shown = shown.replace(&key, &format!("/newsletter/{kind}/KEY/"));
+    }
+    shown
 }
 
 /// The path of a link in a letter.
@@ -301,6 +321,8 @@ async fn a_newsletter_tells_what_is_new_and_once() {
         );
     }
     assert!(!letter.html.contains("<img"));
+    insta::assert_snapshot!("digest", masked(&letter.plain));
+    insta::assert_snapshot!("digest_html", masked(&letter.html));
     let list = letter.list.unwrap();
     assert_eq!(list.id, "newsletter.paper.example");
     assert!(
@@ -339,10 +361,7 @@ async fn a_newsletter_waits_for_its_hour() {
 #[tokio::test]
 async fn a_newsletter_holds_what_is_followed_and_nothing_hidden() {
     let paper = Paper::new();
-    let sections = paper
-        .archive
-        .read_here(|reading| reading.sections())
-        .unwrap();
+    let sections = paper.sections();
     let section = &sections[0];
     let list = Listing::Section(section.label.id);
     paper.clock.set(Timestamp::from_millis(0));
@@ -419,6 +438,24 @@ async fn one_click_ends_the_newsletter() {
 }
 
 #[tokio::test]
+async fn one_click_may_be_a_form_of_either_kind() {
+    let paper = Paper::new();
+    paper.clock.set(Timestamp::from_millis(0));
+    paper.subscribe(ASK).await;
+    paper.clock.set(NOW);
+    paper.write_newsletters();
+    let leave = link(&paper.letters()[0].plain, "leave");
+    let body = "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\n\
+        One-Click\r\n--x--\r\n";
+    let left = paper
+        .site
+        .send_as("multipart/form-data; boundary=x", &leave, body, &[])
+        .await;
+    assert_eq!(left.status, StatusCode::OK);
+    assert_eq!(paper.archive.newsletter_counts().unwrap(), (0, 0));
+}
+
+#[tokio::test]
 async fn a_choice_is_changed_by_its_link() {
     let paper = Paper::new();
     paper.clock.set(Timestamp::from_millis(0));
@@ -436,12 +473,7 @@ async fn a_choice_is_changed_by_its_link() {
         !page.text().contains("rana@"),
         "a link that was passed on shows no address"
     );
-    let section = paper
-        .archive
-        .read_here(|reading| reading.sections())
-        .unwrap()[0]
-        .label
-        .id;
+    let section = paper.sections()[0].label.id;
     let changed = paper
         .site
         .post(&choices, &format!("rhythm=weekly&section={section}"))
@@ -462,11 +494,7 @@ async fn a_choice_is_changed_by_its_link() {
 #[tokio::test]
 async fn a_section_offers_itself_by_mail() {
     let paper = Paper::new();
-    let section = paper
-        .archive
-        .read_here(|reading| reading.sections())
-        .unwrap()
-        .remove(0);
+    let section = paper.sections().remove(0);
     let page = paper.site.get(&section.label.path).await;
     let id = section.label.id;
     assert!(

@@ -130,10 +130,22 @@ impl TestSite {
 
     /// Sends a form with these headers.
     pub(crate) async fn send(&self, address: &str, form: &str, headers: &[(&str, &str)]) -> Reply {
+        let kind = "application/x-www-form-urlencoded";
+        self.send_as(kind, address, form, headers).await
+    }
+
+    /// Sends a body of this media type.
+    pub(crate) async fn send_as(
+        &self,
+        kind: &str,
+        address: &str,
+        form: &str,
+        headers: &[(&str, &str)],
+    ) -> Reply {
         let mut request = Request::builder()
             .method(Method::POST)
             .uri(address)
-            .header("content-type", "application/x-www-form-urlencoded");
+            .header("content-type", kind);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
