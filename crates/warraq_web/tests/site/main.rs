@@ -6,6 +6,7 @@ mod support;
 
 mod addresses;
 mod caching;
+mod desk;
 mod feeds;
 mod freshness;
 mod pages;
