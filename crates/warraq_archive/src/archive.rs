@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use crate::clock::SharedClock;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, Mail};
 use crate::media::{MediaError, MediaStore};
 use crate::model::{ArticleId, Settings};
 use crate::search::{Goes, Index, SearchError, SearchPage, SearchRequest, Suggestions};
@@ -74,6 +74,7 @@ struct Inner {
     media: MediaStore,
     index: Index,
     settings: RwLock<Arc<Settings>>,
+    mail: Option<Mail>,
 }
 
 /// A piece of work that only one process at a time may do on an archive. Let go when dropped.
@@ -103,7 +104,8 @@ impl Archive {
     }
 
     fn open_at(folder: &Path, clock: SharedClock) -> Result<Self, OpenError> {
-        let location = match Config::read(folder)?.database {
+        let config = Config::read(folder)?;
+        let location = match config.database {
             Some(url) => Location::Postgres(url),
             None => Location::Sqlite(folder.join("archive.db")),
         };
@@ -117,6 +119,7 @@ impl Archive {
                 media: MediaStore::open(folder)?,
                 index: Index::open(&folder.join("index"))?,
                 settings: RwLock::new(Arc::new(settings)),
+                mail: config.mail,
             }),
         })
     }
@@ -188,6 +191,11 @@ impl Archive {
             &mut self.connection()?,
             &folder.join("archive.db"),
         )?)
+    }
+
+    /// The mail server; `None` when the paper sends no mail.
+    pub fn mail(&self) -> Option<&Mail> {
+        self.inner.mail.as_ref()
     }
 
     /// Originals and what readers get of them.

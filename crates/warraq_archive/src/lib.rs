@@ -4,13 +4,18 @@
 //! picture variants) follows the change sequence and may be thrown away at any moment.
 
 mod archive;
+pub mod chance;
 pub mod clock;
 pub mod config;
+mod contact;
 pub mod ingest;
 pub mod media;
 pub mod model;
+mod newsletter;
+mod post;
 pub mod search;
 pub mod store;
 pub mod verify;
 
 pub use archive::{Archive, ChangeSettingsError, Claim, OpenError};
+pub use newsletter::AskedLetters;

@@ -13,7 +13,7 @@ use crate::respond::{Answer, CachePolicy, Finished, House, Kind};
 struct Files;
 
 /// Style sheets and their parts in order. Every page has the first and one of the others.
-const STYLES: [(&str, &[&str]); 5] = [
+const STYLES: [(&str, &[&str]); 6] = [
     (
         "core.css",
         &["tokens", "fonts", "base", "header", "footer", "modes"],
@@ -22,6 +22,7 @@ const STYLES: [(&str, &[&str]); 5] = [
     ("article.css", &["article"]),
     ("list.css", &["cards", "lists"]),
     ("archive.css", &["lists", "archive"]),
+    ("form.css", &["lists", "forms"]),
 ];
 const SCRIPTS: [&str; 1] = ["search.js"];
 const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];

@@ -1,9 +1,10 @@
 //! From an address to what answers it: today's addresses, and every form that the old site had.
 
+mod desk;
 mod old;
 
 use warraq_archive::media::VariantFormat;
-use warraq_archive::model::{ArticleId, MediaFile, MediaId, Resolved, Target};
+use warraq_archive::model::{ArticleId, Key, MediaFile, MediaId, Resolved, Target};
 use warraq_archive::store::Reading;
 
 use crate::address::{Address, Format, View, is_spelling_of, page_path, period_path};
@@ -84,6 +85,8 @@ pub(crate) enum Routed {
     Variant(MediaFile, u32, VariantFormat),
     /// The picture of an article's headline.
     HeadlineCard(ArticleId, CardText),
+    /// What somebody gets of the newsletter, if the key is one.
+    Choices(Key),
     /// Nothing that readers may know of was ever here.
     Missing,
 }
@@ -122,6 +125,9 @@ pub(crate) fn dispatch(
     if asked.is_beside(&edition.settings().old_folder)
         && let Some(routed) = old::below_folder(reading, edition, asked)?
     {
+        return Ok(routed);
+    }
+    if let Some(routed) = desk::contact(reading, edition, asked)? {
         return Ok(routed);
     }
     if let Some(routed) = content(
@@ -402,6 +408,9 @@ fn ours(
         return spelled(asked, &format!("{}{year:04}/", sitemap::PATH), || {
             sitemap::year(reading, edition, year)
         });
+    }
+    if let Some(routed) = desk::page(reading, edition, asked)? {
+        return Ok(Some(routed));
     }
     match (base.as_str(), view) {
         ("/search", view) => {

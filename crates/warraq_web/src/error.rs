@@ -18,7 +18,9 @@ pub(crate) enum Error {
     Json(#[from] serde_json::Error),
     #[error("feed or sitemap: {0}")]
     Xml(#[from] std::io::Error),
-    #[error("the thread that asked for a file is gone: {0}")]
+    #[error("the system gives no chance: {0}")]
+    Chance(std::io::Error),
+    #[error("a thread that was asked is gone: {0}")]
     Lost(#[from] tokio::task::JoinError),
 }
 

@@ -18,14 +18,17 @@ use crate::cache::{Boarding, Compressor, Flights, Follower, PageCache, wait};
 use crate::dispatch::{Asked, Routed, Shape, dispatch};
 use crate::edition::{Edition, FrameShelf};
 use crate::error::Error;
+use crate::forms::Reception;
 use crate::headline_card::card;
 use crate::locale::Words;
 use crate::params::Params;
 use crate::respond::{Answer, Ask, CachePolicy, Demand, Finished, House, Kind, send_file};
-use crate::site::problem;
 use crate::site::search::{self, Question};
+use crate::site::{newsletter, problem};
 use crate::templates::Templates;
 use crate::{assets::Assets, feeds};
+
+mod receive;
 
 /// Searches at the same time. The archive has more database threads than this: reading goes on.
 const SEARCHES: usize = 2;
@@ -48,6 +51,7 @@ struct Inner {
     compressor: Compressor,
     frames: FrameShelf,
     searches: Semaphore,
+    reception: Reception,
 }
 
 impl Press {
@@ -57,9 +61,10 @@ impl Press {
         Self(Arc::new(Inner {
             compressor: Compressor::start(&cache),
             cache,
-            archive,
             flights: Flights::default(),
-            frames: FrameShelf::default(),
+            frames: FrameShelf::new(archive.mail().is_some()),
+            reception: Reception::new(secret()),
+            archive,
             searches: Semaphore::new(SEARCHES),
         }))
     }
@@ -165,7 +170,9 @@ impl Press {
 
     /// Makes an answer, and keeps it if it is one to be kept.
     async fn make(&self, path: &str, params: Params) -> Made {
-        match self.try_to_make(path, params).await {
+        let made = self.try_to_make(path, params).await;
+        let path = newsletter::without_key(path);
+        match made {
             Ok(made) => made,
             Err(Error::Late) => {
                 error!(%path, "Page {path} took too long");
@@ -184,6 +191,7 @@ impl Press {
         let page = match tokio::time::timeout(PATIENCE, routed).await?? {
             Routed::Answer(answer) => Ok(self.keep(answer)),
             Routed::Missing => self.missing(path).await,
+            Routed::Choices(key) => self.choices(key).await,
             Routed::Search(question, shape) => {
                 tokio::time::timeout(PATIENCE, self.search(question, shape)).await?
             }
@@ -358,6 +366,12 @@ impl Press {
             Err(_) => self.send(&page, ask),
         }
     }
+}
+
+/// What makes the counts of clients useless to anybody else, for as long as this program runs. A
+/// system without chance leaves them readable by whoever reads our memory.
+fn secret() -> [u8; 32] {
+    warraq_archive::chance::bytes().unwrap_or_default()
 }
 
 /// What was made for a request.

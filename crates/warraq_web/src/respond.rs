@@ -173,6 +173,15 @@ impl Answer {
         }
     }
 
+    /// After a form was written down: the page that says so, which may be loaded again.
+    pub(crate) fn see(other: &str) -> Self {
+        Self {
+            status: StatusCode::SEE_OTHER,
+            policy: CachePolicy::NoStore,
+            ..Self::moved(other)
+        }
+    }
+
     /// A bare status in plain text, for what no reader sees.
     pub(crate) fn bare(status: StatusCode) -> Self {
         let text = status.canonical_reason().unwrap_or_default().to_owned();

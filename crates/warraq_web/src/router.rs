@@ -3,8 +3,9 @@
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{Request, Response};
+use axum::http::{Method, Request, Response};
 
+use crate::forms::Peer;
 use crate::press::Press;
 
 /// All addresses lead to the paper, which knows every path that it ever served.
@@ -13,8 +14,15 @@ pub(crate) fn over(press: Press) -> Router {
 }
 
 async fn paper(State(press): State<Press>, request: Request<Body>) -> Response<Body> {
-    let uri = request.uri();
+    let (head, body) = request.into_parts();
+    if head.method == Method::POST {
+        let peer = head.extensions.get::<Peer>().copied();
+        return press
+            .receive(head.uri.path(), &head.headers, peer, body)
+            .await;
+    }
+    let uri = head.uri;
     press
-        .answer(request.method(), uri.path(), uri.query(), request.headers())
+        .answer(&head.method, uri.path(), uri.query(), &head.headers)
         .await
 }

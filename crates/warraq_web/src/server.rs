@@ -25,6 +25,7 @@ use tracing::{info, warn};
 use warraq_archive::Archive;
 
 use crate::assets::Assets;
+use crate::forms::Peer;
 use crate::press::Press;
 use crate::router;
 
@@ -303,10 +304,14 @@ impl Worker {
     /// Serves one connection to its end, or to the end of patience with it.
     async fn serve(mut self, stream: TcpStream, guest: Guest) {
         let pulse = Arc::new(Pulse::new());
+        let peer = stream.peer_addr().ok().map(|address| Peer(address.ip()));
         let io = TokioIo::new(Watched::new(stream, Arc::clone(&pulse)));
         let service = {
             let (press, router, pulse) = (self.press, self.router, Arc::clone(&pulse));
-            hyper::service::service_fn(move |request| {
+            hyper::service::service_fn(move |mut request: Request<Incoming>| {
+                if let Some(peer) = peer {
+                    request.extensions_mut().insert(peer);
+                }
                 answer(press.clone(), router.clone(), pulse.busy(), request)
             })
         };

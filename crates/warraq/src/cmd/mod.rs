@@ -1,10 +1,12 @@
 //! The commands, one file each.
 
+mod contact;
 mod demo;
 mod import;
 mod index;
 mod init;
 mod ledger;
+mod mail;
 mod progress;
 mod report;
 pub(crate) mod screen;
@@ -63,6 +65,10 @@ enum Command {
     Index(index::Index),
     /// Read or change a setting.
     Set(set::Set),
+    /// Mail: try the server, look at what waits.
+    Mail(mail::Mail),
+    /// What readers wrote to the paper.
+    Contact(contact::Contact),
     /// Serve an invented newspaper, to look around.
     Demo(demo::Demo),
 }
@@ -77,6 +83,8 @@ pub(crate) fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Verify(command) => command.run(&place),
         Command::Index(command) => command.run(&place),
         Command::Set(command) => command.run(&place),
+        Command::Mail(command) => command.run(&place),
+        Command::Contact(command) => command.run(&place),
         Command::Demo(command) => command.run(&place),
     }
 }

@@ -31,6 +31,9 @@ impl Serve {
 pub(super) fn serve(archive: &Archive, listen: SocketAddr, cache: u64) -> anyhow::Result<ExitCode> {
     let _claim = archive.claim("serve")?;
     archive.follow_in_background()?;
+    if warraq_post::go_round_in_background(archive)? {
+        warraq_web::write_newsletters_in_background(archive)?;
+    }
     let options = ServeOptions {
         cache_bytes: cache << 20,
         ..ServeOptions::default()

@@ -19,6 +19,13 @@ Settings:
   site.security    mail or address for reports of holes; site.email where it is not set
   site.hub         address of the WebSub hub that feeds name
   menu.main, menu.footer   slug of an imported menu
+  contact.desk             where messages of readers are mailed to; site.email when not set
+  contact.pgp              the desk's public key, shown on the contact page
+  newsletter.hour          0 to 23, on the paper's clocks
+  newsletter.weekday       saturday, sunday, … for the weekly newsletter
+
+The mail server, whose password is a secret, is no setting of the database: it stands in
+warraq.toml under [mail], or in the environment. See `warraq mail --help`.
 
 Example:
   warraq --archive paper set site.months levantine")]
@@ -26,6 +33,8 @@ pub(super) struct Set {
     /// Which setting; all of them when absent.
     key: Option<String>,
     /// Its new value; absent to read it.
+    // A public key begins with dashes.
+    #[arg(allow_hyphen_values = true)]
     value: Option<String>,
 }
 

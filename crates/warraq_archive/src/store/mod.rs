@@ -2,6 +2,7 @@
 
 pub(crate) mod change;
 pub(crate) mod comment;
+pub(crate) mod contact;
 mod db;
 pub(crate) mod imports;
 pub(crate) mod indexing;
@@ -11,6 +12,8 @@ pub(crate) mod media;
 pub(crate) mod menu;
 mod migrate;
 mod name_word;
+pub(crate) mod newsletter;
+pub(crate) mod outbox;
 pub(crate) mod path;
 mod pool;
 mod postgres;

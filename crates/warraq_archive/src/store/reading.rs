@@ -268,6 +268,20 @@ impl<'a> Reading<'a> {
         self.cards(&ids)
     }
 
+    /// Articles of a list that were published from `from` up to, not including, `until`, newest
+    /// first.
+    pub fn published_between(
+        &mut self,
+        listing: Listing,
+        from: Timestamp,
+        until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Published<Card>>, StoreError> {
+        let until = until.min(self.past().until);
+        let ids = listing::rows(self.conn, listing, Span { from, until }, 0, limit)?;
+        self.cards(&ids)
+    }
+
     fn newest_ids(&mut self, listing: Listing, limit: usize) -> Result<Vec<ArticleId>, StoreError> {
         Ok(listing::rows(self.conn, listing, self.past(), 0, limit)?)
     }

@@ -23,6 +23,9 @@ pub(crate) struct Frame {
     pub(crate) social: Vec<NavEntry>,
     pub(crate) legal: String,
     pub(crate) has_video: bool,
+    pub(crate) has_newsletter: bool,
+    /// Pages of ours that the footer of the paper does not lead to.
+    pub(crate) ours: Vec<NavEntry>,
     pub(crate) styles: Styles,
     /// The address of the script that makes searching easier.
     pub(crate) script: &'static str,
@@ -38,6 +41,7 @@ pub(crate) struct Styles {
     pub(crate) article: &'static str,
     pub(crate) list: &'static str,
     pub(crate) archive: &'static str,
+    pub(crate) form: &'static str,
 }
 
 impl Styles {
@@ -48,6 +52,7 @@ impl Styles {
             article: assets.address("article.css"),
             list: assets.address("list.css"),
             archive: assets.address("archive.css"),
+            form: assets.address("form.css"),
         }
     }
 }
@@ -86,6 +91,12 @@ impl Frame {
     /// Lines of a menu.
     pub(crate) fn lines(menu: &Menu) -> Vec<NavEntry> {
         menu.entries.iter().map(NavEntry::of).collect()
+    }
+
+    /// Whether a line, or one below it, leads to an address of this kind.
+    pub(crate) fn leads(lines: &[NavEntry], to: impl Fn(&str) -> bool + Copy) -> bool {
+        let leads = |line: &NavEntry| to(&line.href) || Self::leads(&line.children, to);
+        lines.iter().any(leads)
     }
 
     /// Lines for a paper that has no menu: its sections.
