@@ -45,15 +45,15 @@ class Warraq:
 
     def suggest(self, question):
         started = time.perf_counter()
-        self.get("/search/suggest?" + urllib.parse.urlencode({"q": question.text}))
+        self.get("/api/suggest?" + urllib.parse.urlencode({"q": question.text}))
         return (time.perf_counter() - started) * 1000, 0
 
     def why_no_suggestions(self):
         """The reason; nothing when there are suggestions."""
-        status, _, body = kit.get(self.netloc, "/search/suggest?q=%D9%85%D8%AF%D8%B1")
+        status, _, _ = kit.get(self.netloc, "/api/suggest?q=%D9%85%D8%AF%D8%B1")
         if status != 200:
-            return f"/search/suggest answers {status}"
-        return "/search/suggest is a search for that word" if b"<html" in body else None
+            return f"/api/suggest answers {status}"
+        return None
 
     def get(self, path):
         self.connection.request("GET", path, headers={"Accept-Encoding": "identity"})

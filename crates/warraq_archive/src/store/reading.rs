@@ -24,11 +24,10 @@ use crate::model::{
 };
 use crate::store::change::Change;
 pub use beginnings::Named;
-pub use sitemaps::SitemapEntry;
-
 use rows::{
     read_card, read_comment, read_person_label, read_section_label, read_tag_label, tag_select,
 };
+pub use sitemaps::SitemapEntry;
 
 /// What a name may be the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

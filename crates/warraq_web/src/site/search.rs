@@ -128,10 +128,14 @@ impl Question {
         format!("/api{PATH}?{}", self.query())
     }
 
-    /// The address at which whoever reads feeds follows this search.
+    /// The address at which whoever reads feeds follows this search: WordPress's own, unless
+    /// something was chosen besides the words.
     pub(crate) fn feed_address(&self, format: Format) -> String {
-        let from_the_first = self.followed();
-        format!("{PATH}?{}&feed={}", from_the_first.query(), format.name())
+        let followed = self.followed();
+        if followed == Self::about(&self.text).followed() {
+            return format!("{PATH}/{}/{}", self.address_text(), format.suffix());
+        }
+        format!("{PATH}?{}&feed={}", followed.query(), format.name())
     }
 
     /// This search as a feed has it: the newest first.
