@@ -33,7 +33,7 @@ async fn described(site: &TestSite, address: &str, schema: &str) -> Value {
 fn json(reply: &Reply) -> Value {
     let kind = reply.headers["content-type"].to_str().unwrap();
     assert!(kind.starts_with("application/json"), "{kind}");
-    serde_json::from_str(&reply.text()).unwrap()
+    serde_json::from_str(reply.text()).unwrap()
 }
 
 #[tokio::test]
