@@ -1,8 +1,12 @@
-"""What the measurements share: the program, an export of any size, an archive made of it, and what processes cost."""
+"""What the measurements share: the program, an export of any size, an archive made of it, a server, and what processes cost."""
 
+import hashlib
+import http.client
 import json
 import os
 import re
+import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -49,6 +53,74 @@ def import_command(warraq, archive, export, report):
     uploads = archive.parent / "no-uploads"
     uploads.mkdir(exist_ok=True)
     return [warraq, "--archive", archive, "import", "wxr", export, "--uploads", uploads, "--report", report]
+
+
+def kept_archive(warraq, work, articles):
+    """An archive of that many articles and the export that it was made from; kept for the next run of the same program."""
+    export = make_export(work, articles)
+    archive, stamp = work / f"archive-{articles}", work / f"archive-{articles}.made-by"
+    made_by = hashlib.sha256(Path(warraq).read_bytes()).hexdigest()
+    if not (archive.exists() and stamp.exists() and stamp.read_text() == made_by):
+        shutil.rmtree(archive, ignore_errors=True)
+        stamp.unlink(missing_ok=True)
+        print(f"importing {articles:,} articles …", file=sys.stderr)
+        subprocess.run([warraq, "--archive", archive, "init"], check=True, stdout=subprocess.DEVNULL)
+        log = work / "import.log"
+        status, *_ = run_and_measure(import_command(warraq, archive, export, work / "report.json"), log)
+        if status:
+            sys.exit(f"the import ended with {status}: see {log}")
+        stamp.write_text(made_by)
+    return archive, export
+
+
+def start_warraq(warraq, archive, work, processes):
+    """Serves an archive on a free port; returns the process, which `processes` ends with, and where it answers."""
+    netloc, log = f"127.0.0.1:{free_port()}", work / "warraq.log"
+    with open(log, "wb") as out:
+        process = subprocess.Popen([warraq, "--archive", archive, "serve", "--listen", netloc], stdout=out, stderr=out, stdin=subprocess.DEVNULL)
+    processes.append(process)
+    wait_for(netloc, "/healthz", process, log)
+    settle(process.pid)
+    return process, netloc
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def wait_for(netloc, path, process, log):
+    for _ in range(600):
+        if process.poll() is not None:
+            sys.exit(f"the server ended with {process.returncode}: see {log}")
+        try:
+            get(netloc, path)
+            return
+        except OSError:
+            time.sleep(0.1)
+    sys.exit(f"no answer on {netloc}: see {log}")
+
+
+def settle(pid, patience=120):
+    """Waits until a server that has just started has nothing left to do by itself."""
+    for _ in range(patience):
+        before = cpu_seconds(pid)
+        time.sleep(1)
+        if cpu_seconds(pid) - before <= 0.02:
+            return
+    print("the server is still busy by itself; its CPU-seconds hold that too", file=sys.stderr)
+
+
+def get(netloc, path, encoding="identity"):
+    """(status, headers, body as sent)."""
+    connection = http.client.HTTPConnection(netloc, timeout=60)
+    try:
+        connection.request("GET", path, headers={"Accept-Encoding": encoding})
+        response = connection.getresponse()
+        return response.status, response.headers, response.read()
+    finally:
+        connection.close()
 
 
 def run_and_measure(command, log):
@@ -116,6 +188,12 @@ def read_stat(pid):
 def cpu_seconds(root):
     """User and system time of a process tree so far."""
     return sum(int(s[11]) + int(s[12]) for s in map(read_stat, process_tree(root)) if s) / TICKS
+
+
+def children_cpu():
+    """User and system time of processes that this one started and that have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def machine_busy_seconds():

@@ -2,73 +2,25 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
-use std::fmt::Write as _;
-use std::path::Path;
-use std::process::{Command, Stdio};
+mod support;
+
 use std::time::Duration;
+
+use support::{SENTENCE, import, warraq};
 
 const ARTICLES: usize = 1_200;
 const ROUNDS: u64 = 12;
 
-/// An export that takes long enough to be interrupted in every part.
-fn export(folder: &Path) -> std::path::PathBuf {
-    let mut text = String::from(
-        r#"<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"
- xmlns:content="http://purl.org/rss/1.0/modules/content/"
- xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/">
-<channel><title>الفجر</title><link>https://fajr.example</link>
-<wp:wxr_version>1.2</wp:wxr_version><wp:base_blog_url>https://fajr.example</wp:base_blog_url>"#,
-    );
-    let body = "اجتمع المجلس صباح أمس وناقش ما استجد من أمر الجسر والنهر والمدينة. ".repeat(30);
-    for id in 1..=ARTICLES {
-        let (day, month) = (id % 28 + 1, id % 12 + 1);
-        write!(
-            text,
-            "<item><title>خبر رقم {id}</title>\
-             <link>https://fajr.example/2020/{month:02}/{day:02}/news-{id}/</link>\
-             <dc:creator>writer-{}</dc:creator><content:encoded><![CDATA[{body}]]></content:encoded>\
-             <wp:post_id>{id}</wp:post_id><wp:post_date_gmt>2020-{month:02}-{day:02} 10:00:00\
-             </wp:post_date_gmt><wp:post_name>news-{id}</wp:post_name><wp:status>publish</wp:status>\
-             <wp:post_type>post</wp:post_type>\
-             <category domain=\"category\" nicename=\"s{}\">قسم</category>\
-             <category domain=\"post_tag\" nicename=\"t{}\">وسم</category>\
-             <wp:comment><wp:comment_id>{id}</wp:comment_id><wp:comment_author>قارئ</wp:comment_author>\
-             <wp:comment_content>رأي</wp:comment_content><wp:comment_approved>1</wp:comment_approved>\
-             </wp:comment></item>",
-            id % 7,
-            id % 5,
-            id % 40,
-        )
-        .unwrap();
-    }
-    text.push_str("</channel></rss>");
-    let file = folder.join("export.xml");
-    std::fs::write(&file, text).unwrap();
-    file
-}
-
-fn warraq(archive: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_warraq"));
-    command
-        .arg("--archive")
-        .arg(archive)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    command
-}
-
 #[test]
 fn an_import_that_is_killed_again_and_again_is_completed() {
     let folder = tempfile::tempdir().unwrap();
-    let export = export(folder.path());
+    // It takes long enough to be interrupted in every part.
+    let file = folder.path().join("export.xml");
+    let export = support::export(file, 1..=ARTICLES, &SENTENCE.repeat(30));
     let archive = folder.path().join("archive");
     let mut killed = 0;
     for round in 0..ROUNDS {
-        let mut import = warraq(&archive)
-            .args(["import", "wxr"])
-            .arg(&export)
-            .spawn()
-            .unwrap();
+        let mut import = import(&archive, &export).spawn().unwrap();
         // Spread over the import; a fixed sequence, so that a failure can be looked at again.
         std::thread::sleep(Duration::from_millis(40 + round * 83 % 500));
         if import.try_wait().unwrap().is_none() {
@@ -80,9 +32,7 @@ fn an_import_that_is_killed_again_and_again_is_completed() {
     assert!(killed > 0, "every import ended before it could be killed");
 
     let report = folder.path().join("report.json");
-    let done = warraq(&archive)
-        .args(["import", "wxr"])
-        .arg(&export)
+    let done = import(&archive, &export)
         .arg("--report")
         .arg(&report)
         .status()

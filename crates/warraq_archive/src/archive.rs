@@ -8,10 +8,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use crate::clock::SharedClock;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, Mail};
 use crate::media::{MediaError, MediaStore};
 use crate::model::{ArticleId, Settings};
-use crate::search::{Goes, Index, SearchError, SearchPage, SearchRequest};
+use crate::search::{Goes, Index, SearchError, SearchPage, SearchRequest, Suggestions};
 use crate::store::{AddressRow, Conn, FileRow, Location, Pool, Reading, StoreError, lost, writing};
 
 /// Database threads that answer readers.
@@ -74,6 +74,7 @@ struct Inner {
     media: MediaStore,
     index: Index,
     settings: RwLock<Arc<Settings>>,
+    mail: Option<Mail>,
 }
 
 /// A piece of work that only one process at a time may do on an archive. Let go when dropped.
@@ -103,7 +104,8 @@ impl Archive {
     }
 
     fn open_at(folder: &Path, clock: SharedClock) -> Result<Self, OpenError> {
-        let location = match Config::read(folder)?.database {
+        let config = Config::read(folder)?;
+        let location = match config.database {
             Some(url) => Location::Postgres(url),
             None => Location::Sqlite(folder.join("archive.db")),
         };
@@ -117,6 +119,7 @@ impl Archive {
                 media: MediaStore::open(folder)?,
                 index: Index::open(&folder.join("index"))?,
                 settings: RwLock::new(Arc::new(settings)),
+                mail: config.mail,
             }),
         })
     }
@@ -188,6 +191,11 @@ impl Archive {
             &mut self.connection()?,
             &folder.join("archive.db"),
         )?)
+    }
+
+    /// The mail server; `None` when the paper sends no mail.
+    pub fn mail(&self) -> Option<&Mail> {
+        self.inner.mail.as_ref()
     }
 
     /// Originals and what readers get of them.
@@ -267,14 +275,31 @@ impl Archive {
 
     /// Finds articles.
     pub async fn search(&self, request: SearchRequest) -> Result<SearchPage, SearchError> {
+        self.ask(move |index, reading| index.search(reading, &request))
+            .await
+    }
+
+    /// Where the beginning of a question may lead.
+    pub async fn suggest(&self, text: String) -> Result<Suggestions, SearchError> {
+        self.ask(move |index, reading| index.suggest(reading, &text))
+            .await
+    }
+
+    /// Asks the index, on a database thread.
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Index, &mut Reading<'_>) -> Result<T, SearchError> + Send + 'static,
+    ) -> Result<T, SearchError> {
         let (answer, answered) = tokio::sync::oneshot::channel();
         let settings = self.settings();
         let now = self.inner.clock.now();
         let archive = self.clone();
         self.inner.pool.submit(move |conn| {
             let found = conn.snapshot(|conn| {
-                let mut reading = Reading::new(conn, now, &settings);
-                archive.inner.index.search(&mut reading, &request)
+                question(
+                    &archive.inner.index,
+                    &mut Reading::new(conn, now, &settings),
+                )
             });
             let _ = answer.send(found);
         });

@@ -4,15 +4,29 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+mod mail;
+
+pub use mail::{Mail, MailError, Security};
+
 /// The file's name in the archive's folder.
 const FILE: &str = "warraq.toml";
 
 /// What the administrator wrote; every key may be absent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
     /// `postgres://…`; absent for the embedded database.
     pub database: Option<String>,
+    /// The mail server; absent when the paper sends no mail.
+    pub mail: Option<Mail>,
+}
+
+/// The file as it is written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    database: Option<String>,
+    #[serde(default)]
+    mail: mail::Written,
 }
 
 /// Why `warraq.toml` cannot be used.
@@ -42,31 +56,37 @@ pub enum ConfigError {
         /// What it says.
         found: String,
     },
+    /// The mail server is not described well enough to be used.
+    #[error(transparent)]
+    Mail(#[from] MailError),
 }
 
 impl Config {
-    /// Reads the file of an archive; no file, no settings.
+    /// Reads the file of an archive; no file, no settings. What the environment says of the mail
+    /// server (`WARRAQ_MAIL_…`) counts more than the file.
     pub fn read(folder: &Path) -> Result<Self, ConfigError> {
         let file = folder.join(FILE);
         let text = match std::fs::read_to_string(&file) {
             Ok(text) => text,
-            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Self::default());
-            }
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(cause) => return Err(ConfigError::Read { file, cause }),
         };
-        let config: Self = toml::from_str(&text).map_err(|cause| ConfigError::Parse {
+        let written: File = toml::from_str(&text).map_err(|cause| ConfigError::Parse {
             file: file.clone(),
             cause: Box::new(cause),
         })?;
-        match &config.database {
-            Some(url) if !url.starts_with("postgres://") && !url.starts_with("postgresql://") => {
-                Err(ConfigError::Database {
-                    file,
-                    found: url.clone(),
-                })
-            }
-            _ => Ok(config),
+        if let Some(url) = &written.database
+            && !url.starts_with("postgres://")
+            && !url.starts_with("postgresql://")
+        {
+            return Err(ConfigError::Database {
+                file,
+                found: url.clone(),
+            });
         }
+        Ok(Self {
+            mail: written.mail.with(|name| std::env::var(name).ok()).read()?,
+            database: written.database,
+        })
     }
 }

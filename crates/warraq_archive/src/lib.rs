@@ -4,12 +4,16 @@
 //! picture variants) follows the change sequence and may be thrown away at any moment.
 
 mod archive;
+pub mod chance;
 pub mod clock;
 mod comments;
 pub mod config;
+mod contact;
 pub mod ingest;
 pub mod media;
 pub mod model;
+mod newsletter;
+mod post;
 pub mod search;
 mod spam;
 pub mod store;
@@ -17,3 +21,4 @@ pub mod verify;
 
 pub use archive::{Archive, ChangeSettingsError, Claim, OpenError};
 pub use comments::DecideError;
+pub use newsletter::AskedLetters;

@@ -63,9 +63,10 @@ pub fn readable(title: &str) -> String {
 
 /// A token in lower case without marks. One sign may stand for several words: ℅ is «c» and «o».
 fn words_of(token: &str) -> Vec<String> {
-    let plain: String = token.nfkc().filter(|&c| !is_mark(c)).collect();
+    // Lower case comes first: that of «İ» is an i and a mark.
+    let lower = token.nfkc().collect::<String>().to_lowercase();
+    let plain: String = lower.chars().filter(|&c| !is_mark(c)).collect();
     plain
-        .to_lowercase()
         .split(|c: char| c.is_whitespace() || c.is_ascii() && !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
@@ -325,6 +326,7 @@ mod tests {
         assert_eq!(readable("مُحَمَّـــد وأحمد"), "محمد-وأحمد");
         assert_eq!(readable("؟!"), "");
         assert_eq!(readable("℅ الجريدة"), "c-o-الجريدة");
+        assert_eq!(readable("İstanbul"), "istanbul");
         let long = readable(&"كلمة ".repeat(40));
         assert!(long.ends_with("-كلمة") && long.chars().count() <= 80);
     }

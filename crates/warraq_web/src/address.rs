@@ -50,6 +50,15 @@ impl Format {
         }
     }
 
+    /// What stands behind `?feed=`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Rss => "rss2",
+            Self::Atom => "atom",
+            Self::Json => "json",
+        }
+    }
+
     /// Reads `?feed=`.
     pub(crate) fn named(name: &str) -> Self {
         match name {

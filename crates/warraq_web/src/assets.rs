@@ -1,6 +1,7 @@
 //! Style, fonts and drawings, each under a name that changes with its content.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::LazyLock;
 
 use rust_embed::RustEmbed;
@@ -12,7 +13,7 @@ use crate::respond::{Answer, CachePolicy, Finished, House, Kind};
 struct Files;
 
 /// Style sheets and their parts in order. Every page has the first and one of the others.
-const STYLES: [(&str, &[&str]); 5] = [
+const STYLES: [(&str, &[&str]); 6] = [
     (
         "core.css",
         &["tokens", "fonts", "base", "header", "footer", "modes"],
@@ -21,9 +22,23 @@ const STYLES: [(&str, &[&str]); 5] = [
     ("article.css", &["article"]),
     ("list.css", &["cards", "lists"]),
     ("archive.css", &["lists", "archive"]),
+    ("form.css", &["lists", "forms"]),
 ];
+const SCRIPTS: [&str; 1] = ["search.js"];
 const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];
 const FONTS: [&str; 3] = ["markazi-ar.woff2", "markazi-num.woff2", "markazi-lat.woff2"];
+
+/// A colour of the design tokens: red, green and blue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Colour(pub(crate) [u8; 3]);
+
+impl fmt::Display for Colour {
+    /// `#971b1e`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [red, green, blue] = self.0;
+        write!(f, "#{red:02x}{green:02x}{blue:02x}")
+    }
+}
 
 /// All assets in final bytes.
 #[derive(Debug)]
@@ -56,6 +71,9 @@ impl Assets {
         }
         for drawing in DRAWINGS {
             assets.add(drawing, Kind::Svg, read(drawing));
+        }
+        for script in SCRIPTS {
+            assets.add(script, Kind::Script, read(&format!("js/{script}")));
         }
         for (name, parts) in STYLES {
             let style = assets.style(parts);
@@ -116,6 +134,22 @@ impl Assets {
         self.files.iter().map(finish).collect()
     }
 
+    /// A font as it is packed; empty for one that does not exist.
+    pub(crate) fn font(name: &str) -> Vec<u8> {
+        read(&format!("fonts/{name}"))
+    }
+
+    /// A file as it is; empty for one that does not exist.
+    pub(crate) fn file(path: &str) -> Vec<u8> {
+        read(path)
+    }
+
+    /// A colour of the light design tokens; black for one that does not exist.
+    pub(crate) fn colour(name: &str) -> Colour {
+        let tokens = read("css/tokens.css");
+        colour_in(&String::from_utf8_lossy(&tokens), name).unwrap_or_default()
+    }
+
     /// The drawing that browsers put beside the page's name.
     pub(crate) fn favicon() -> Answer {
         Answer::new(Kind::Svg, read("favicon.svg"), CachePolicy::Day)
@@ -126,6 +160,14 @@ fn read(path: &str) -> Vec<u8> {
     Files::get(path)
         .map(|file| file.data.into_owned())
         .unwrap_or_default()
+}
+
+/// Reads `--name: #971b1e`; the first is that of the light page.
+fn colour_in(tokens: &str, name: &str) -> Option<Colour> {
+    let (_, rest) = tokens.split_once(&format!("--{name}: #"))?;
+    let digits = rest.get(..6)?;
+    let channel = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+    Some(Colour([channel(0)?, channel(2)?, channel(4)?]))
 }
 
 fn without_comments(style: &str) -> String {
@@ -150,11 +192,22 @@ mod tests {
         let names = FONTS
             .into_iter()
             .chain(DRAWINGS)
+            .chain(SCRIPTS)
             .chain(STYLES.map(|(name, _)| name));
         for name in names {
             let file = assets.address(name).strip_prefix("/assets/").unwrap();
             assert!(!assets.files[file].1.is_empty(), "{name} is empty");
         }
+    }
+
+    #[test]
+    fn colours_are_those_of_the_light_page() {
+        assert_eq!(Assets::colour("paper").to_string(), "#fffdf8");
+        assert_eq!(
+            colour_in("--a-b: #010203; --b: #fffefd", "b"),
+            Some(Colour([255, 254, 253]))
+        );
+        assert_eq!(colour_in("--a: #01", "a"), None);
     }
 
     #[test]

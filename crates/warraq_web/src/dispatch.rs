@@ -1,21 +1,26 @@
 //! From an address to what answers it: today's addresses, and every form that the old site had.
 
+mod desk;
 mod old;
 
 use warraq_archive::media::VariantFormat;
-use warraq_archive::model::{ArticleId, MediaFile, MediaId, Resolved, Target};
+use warraq_archive::model::{ArticleId, Key, MediaFile, MediaId, Resolved, Target};
 use warraq_archive::store::Reading;
 
 use crate::address::{Address, Format, View, is_spelling_of, page_path, period_path};
+use crate::api;
 use crate::assets::Assets;
 use crate::edition::Edition;
 use crate::error::Error;
 use crate::feeds::{self, Subject};
+use crate::headline_card::CardText;
+use crate::icons;
 use crate::params::{Name, Params};
 use crate::respond::{Answer, CachePolicy, Kind};
 use crate::site::search::Question;
 use crate::site::{
-    archive, article, front, list, media_page, period, problem, sitemap, thanks, writers,
+    archive, article, front, headline, list, media_page, notices, oembed, period, problem, sitemap,
+    thanks, writers,
 };
 use crate::sitemaps::{self, Map};
 
@@ -78,12 +83,27 @@ fn view_of(params: &Params) -> View {
 #[derive(Debug)]
 pub(crate) enum Routed {
     Answer(Answer),
-    Search(Question, Option<Format>),
+    Search(Question, Shape),
+    /// The beginning of a search.
+    Suggest(String),
     Original(MediaFile),
     Sized(MediaFile, u32, u32),
     Variant(MediaFile, u32, VariantFormat),
+    /// The picture of an article's headline.
+    HeadlineCard(ArticleId, CardText),
+    /// What somebody gets of the newsletter, if the key is one.
+    Choices(Key),
     /// Nothing that readers may know of was ever here.
     Missing,
+}
+
+/// The shape in which what was found is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Page,
+    Feed(Format),
+    /// For programs.
+    Api,
 }
 
 impl From<Answer> for Routed {
@@ -111,6 +131,9 @@ pub(crate) fn dispatch(
     if asked.is_beside(&edition.settings().old_folder)
         && let Some(routed) = old::below_folder(reading, edition, asked)?
     {
+        return Ok(routed);
+    }
+    if let Some(routed) = desk::contact(reading, edition, asked)? {
         return Ok(routed);
     }
     if let Some(routed) = content(
@@ -143,10 +166,13 @@ fn fixed(
     let answer = match asked.raw.as_str() {
         // The edition was opened: the archive answers.
         "/healthz" => Answer::new(Kind::Text, "ok\n", CachePolicy::NoStore),
-        "/robots.txt" => sitemaps::robots(&edition.settings().url),
+        "/robots.txt" => notices::robots(edition),
+        "/ads.txt" => return Ok(Some(or_missing(notices::ads(edition)))),
+        "/.well-known/security.txt" => return Ok(Some(or_missing(notices::security(edition)))),
+        "/security.txt" => Answer::moved("/.well-known/security.txt"),
+        oembed::PATH | oembed::OLD_PATH => oembed::show(reading, edition, &asked.params)?,
         "/manifest.webmanifest" => sitemaps::manifest(edition),
         "/favicon.svg" => Assets::favicon(),
-        "/favicon.ico" => Answer::moved("/favicon.svg"),
         "/sitemap.xml" => sitemaps::index(reading, edition)?,
         // Where WordPress and its most used plug-in have theirs.
         "/wp-sitemap.xml" | "/sitemap_index.xml" | "/sitemap-index.xml" => {
@@ -161,10 +187,28 @@ fn fixed(
             if let Some(map) = raw.strip_prefix("/sitemaps/").and_then(Map::named) {
                 return Ok(sitemaps::show(reading, edition, map)?.map(Routed::Answer));
             }
+            if let Some(icon) = icons::show(raw) {
+                return Ok(Some(icon.into()));
+            }
+            if let Some(id) = card_of(raw) {
+                let text = headline::card(reading, edition, id)?;
+                return Ok(text.map(|text| Routed::HeadlineCard(id, text)));
+            }
             return variant(reading, raw);
         }
     };
     Ok(Some(answer.into()))
+}
+
+fn or_missing(answer: Option<Answer>) -> Routed {
+    answer.map_or(Routed::Missing, Routed::Answer)
+}
+
+/// `/card/12.png`
+fn card_of(raw: &str) -> Option<ArticleId> {
+    let id = raw.strip_prefix("/card/")?.strip_suffix(".png")?;
+    let is_number = id.bytes().all(|digit| digit.is_ascii_digit()) && !id.starts_with('0');
+    id.parse().ok().filter(|_| is_number).map(ArticleId)
 }
 
 /// `/media/12/800.webp`
@@ -365,15 +409,13 @@ fn ours(
         return Ok(found.first().map(|card| Answer::moved(&card.path).into()));
     }
     if let Some(words) = base.strip_prefix("/search/") {
-        let format = match view {
-            View::Feed(format) => Some(*format),
-            View::Old => Some(Format::Rss),
-            View::Itself | View::Page(_) => None,
+        let shape = match view {
+            View::Feed(format) => Shape::Feed(*format),
+            View::Old => Shape::Feed(Format::Rss),
+            View::Itself | View::Page(_) => Shape::Page,
         };
-        return Ok(Some(Routed::Search(
-            Question::about(&decoded(words)),
-            format,
-        )));
+        let question = Question::about(&decoded(words));
+        return Ok(Some(Routed::Search(question, shape)));
     }
     if let Some(year) = base.strip_prefix("/sitemap/") {
         let year = year.parse().ok().filter(|_| year.len() == 4);
@@ -382,14 +424,30 @@ fn ours(
             sitemap::year(reading, edition, year)
         });
     }
+    if let Some(routed) = desk::page(reading, edition, asked)? {
+        return Ok(Some(routed));
+    }
     match (base.as_str(), view) {
-        ("/search", View::Itself | View::Page(_)) => {
-            Ok(Some(Routed::Search(Question::of(&asked.params), None)))
+        ("/search", view) => {
+            let shape = match view {
+                View::Feed(format) => Shape::Feed(*format),
+                View::Itself | View::Page(_) | View::Old => Shape::Page,
+            };
+            Ok(Some(Routed::Search(Question::of(&asked.params), shape)))
         }
+        ("/api/search", _) => Ok(Some(Routed::Search(
+            Question::of(&asked.params),
+            Shape::Api,
+        ))),
+        ("/api/suggest", _) => Ok(Some(Routed::Suggest(Question::of(&asked.params).text))),
+        ("/api/openapi.json", _) => Ok(Some(api::description().into())),
         ("/comments", View::Feed(format)) => {
             spelled(asked, &format!("/comments/{}", format.suffix()), || {
                 feeds::comments(reading, edition, *format).map(Some)
             })
+        }
+        ("/comments" | "/video", View::Old) if asked.address.whole.contains("/feed/") => {
+            Ok(Some(Answer::moved(&format!("{base}/feed/")).into()))
         }
         ("/video", View::Feed(format)) => {
             spelled(asked, &format!("/video/{}", format.suffix()), || {

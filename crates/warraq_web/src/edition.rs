@@ -12,20 +12,32 @@ use crate::assets::Assets;
 use crate::error::Error;
 use crate::locale::Words;
 use crate::respond::{Answer, CachePolicy, Kind, Memory};
+use crate::site::{contact, privacy};
 use crate::templates::Templates;
 use crate::view::{Dates, FeedLink, Frame, Head, NavEntry, Styles};
 
 /// The frame of all pages, with the change up to which it is true.
-#[derive(Debug, Default)]
-pub(crate) struct FrameShelf(Mutex<Option<(i64, Value)>>);
+#[derive(Debug)]
+pub(crate) struct FrameShelf {
+    kept: Mutex<Option<(i64, Value)>>,
+    sends_mail: bool,
+}
 
 impl FrameShelf {
+    /// A shelf for a paper that sends mail, and so has a newsletter, or does not.
+    pub(crate) fn new(sends_mail: bool) -> Self {
+        Self {
+            kept: Mutex::new(None),
+            sends_mail,
+        }
+    }
+
     fn at(
         &self,
         seq: i64,
         make: impl FnOnce() -> Result<Frame, StoreError>,
     ) -> Result<Value, StoreError> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, frame)) = kept.as_ref().filter(|(known, _)| *known == seq) {
             return Ok(frame.clone());
         }
@@ -45,6 +57,7 @@ pub(crate) struct Edition {
     now: Timestamp,
     seq: i64,
     next_publication: Option<Timestamp>,
+    sends_mail: bool,
 }
 
 impl Edition {
@@ -57,7 +70,7 @@ impl Edition {
         // The number is read before anything else: what is read later is at least as new.
         let seq = reading.change_seq()?;
         let words = Words::of(&settings.language);
-        let frame = shelf.at(seq, || frame(reading, &settings, words))?;
+        let frame = shelf.at(seq, || frame(reading, &settings, words, shelf.sends_mail))?;
         Ok(Self {
             words,
             templates: Templates::get(),
@@ -65,6 +78,7 @@ impl Edition {
             now: reading.now(),
             seq,
             next_publication: reading.next_change_at()?,
+            sends_mail: shelf.sends_mail,
             settings,
         })
     }
@@ -79,6 +93,11 @@ impl Edition {
 
     pub(crate) fn dates(&self) -> Dates<'_> {
         Dates::of(&self.settings)
+    }
+
+    /// Whether the paper sends mail: without, it has no newsletter.
+    pub(crate) fn sends_mail(&self) -> bool {
+        self.sends_mail
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -167,6 +186,7 @@ impl Edition {
             now: Timestamp::from_millis(1_700_000_000_000),
             seq: 0,
             next_publication: None,
+            sends_mail: false,
             settings: Arc::new(settings),
         }
     }
@@ -176,12 +196,22 @@ fn frame(
     reading: &mut Reading<'_>,
     settings: &Settings,
     words: &'static Words,
+    sends_mail: bool,
 ) -> Result<Frame, StoreError> {
     let mut nav = Frame::lines(&reading.menu("main")?);
     if nav.is_empty() {
         nav = Frame::sections(words.say("shell.home"), &reading.sections()?);
     }
     let has_video = !reading.newest(Listing::Video, 1)?.is_empty();
+    let footer = Frame::lines(&reading.menu("footer")?);
+    let mut ours = Vec::new();
+    if !Frame::leads(&footer, |href| href == contact::PATH) {
+        ours.push(NavEntry::plain(words.say("contact.title"), contact::PATH));
+    }
+    // The paper's own page may be at WordPress's /privacy-policy/.
+    if !Frame::leads(&footer, |href| href.contains("privacy")) {
+        ours.push(NavEntry::plain(words.say("privacy.title"), privacy::PATH));
+    }
     let frame = Frame {
         title: settings.title.clone(),
         motto: settings.description.clone(),
@@ -190,7 +220,8 @@ fn frame(
         direction: words.direction,
         wordmark: "",
         nav,
-        footer: Frame::lines(&reading.menu("footer")?),
+        ours,
+        footer,
         social: settings
             .social
             .iter()
@@ -198,7 +229,9 @@ fn frame(
             .collect(),
         legal: settings.footer.clone(),
         has_video,
+        has_newsletter: sends_mail,
         styles: Styles::default(),
+        script: "",
         fonts: Vec::new(),
         favicon: "",
     };

@@ -14,9 +14,13 @@ pub(crate) enum Error {
     Late,
     #[error("template: {0:#}")]
     Template(#[from] minijinja::Error),
+    #[error("JSON: {0}")]
+    Json(#[from] serde_json::Error),
     #[error("feed or sitemap: {0}")]
     Xml(#[from] std::io::Error),
-    #[error("the thread that asked for a file is gone: {0}")]
+    #[error("the system gives no chance: {0}")]
+    Chance(std::io::Error),
+    #[error("a thread that was asked is gone: {0}")]
     Lost(#[from] tokio::task::JoinError),
 }
 

@@ -11,6 +11,7 @@ use crate::cache::ANY_COMMENTS;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::respond::{Answer, CachePolicy, Kind};
+use crate::site::search::Question;
 use crate::view::PictureView;
 
 mod atom;
@@ -32,6 +33,8 @@ pub(crate) struct Feed {
     page: String,
     /// Full address of the feed itself.
     own: String,
+    /// Address of the hub that tells subscribers of news; may be empty.
+    hub: String,
     language: String,
     updated: Option<Timestamp>,
     items: Vec<Item>,
@@ -151,6 +154,7 @@ pub(crate) fn articles(
         description,
         page: edition.absolute(&base),
         own: edition.absolute(&path),
+        hub: settings.hub.clone(),
         language: settings.language.clone(),
         updated: newest(found.iter().map(|article| changed_at(article))),
         items: found
@@ -180,6 +184,7 @@ pub(crate) fn comments(
         description: edition.words().say("shell.comments_feed").to_owned(),
         page: edition.absolute("/"),
         own: edition.absolute(&path),
+        hub: edition.settings().hub.clone(),
         language: edition.settings().language.clone(),
         updated: newest(items.iter().map(|item| item.published)),
         items,
@@ -215,6 +220,7 @@ pub(crate) fn comments_of(
         description: article.excerpt.clone(),
         page: edition.absolute(&article.path),
         own: edition.absolute(&path),
+        hub: edition.settings().hub.clone(),
         language: article.language.clone(),
         updated: newest(items.iter().map(|item| item.published)),
         items,
@@ -225,12 +231,10 @@ pub(crate) fn comments_of(
 /// The feed of a search.
 pub(crate) fn search(
     edition: &Edition,
-    text: &str,
+    question: &Question,
     found: SearchPage,
     format: Format,
 ) -> Result<Answer, Error> {
-    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-    let asked = utf8_percent_encode(text, NON_ALPHANUMERIC);
     let items: Vec<_> = found
         .hits
         .into_iter()
@@ -254,12 +258,15 @@ pub(crate) fn search(
             }
         })
         .collect();
-    let title = edition.words().say_with("search.title_of", "text", text);
+    let title = edition
+        .words()
+        .say_with("search.title_of", "text", &question.text);
     let feed = Feed {
         title: titled(Some(&title), edition),
         description: title,
-        page: edition.absolute(&format!("/search?q={asked}")),
-        own: edition.absolute(&format!("/?s={asked}&feed=rss2")),
+        page: edition.absolute(&question.address()),
+        own: edition.absolute(&question.feed_address(format)),
+        hub: edition.settings().hub.clone(),
         language: edition.settings().language.clone(),
         updated: newest(items.iter().map(|item| item.published)),
         items,
@@ -395,6 +402,7 @@ mod tests {
             description: "وصف & شرح".to_owned(),
             page: "https://a.example/category/science/".to_owned(),
             own: "https://a.example/category/science/feed/".to_owned(),
+            hub: "https://hub.example/".to_owned(),
             language: "ar".to_owned(),
             updated: Some(at),
             items: vec![Item {

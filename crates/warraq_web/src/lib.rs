@@ -3,17 +3,22 @@
 //! A request comes in at `serve`'s own sockets. The page cache answers it at once, or the router
 //! hands it to `dispatch`, which turns an address into a page function under `site`, `feeds`
 //! or `sitemaps`. These read through the archive's one gate, fill a `view`, and a template
-//! prints it; `respond` alone writes headers. What follows a change follows from the archive's
+//! prints it; `respond` alone writes headers. What readers send comes in through `forms`, and `letters`
+//! writes what is mailed. What follows a change follows from the archive's
 //! change sequence.
 
 mod address;
+mod api;
 mod assets;
 mod cache;
-mod comments;
 mod dispatch;
 mod edition;
 mod error;
 mod feeds;
+mod forms;
+mod headline_card;
+mod icons;
+mod letters;
 mod locale;
 mod params;
 mod press;
@@ -28,6 +33,7 @@ mod view;
 use axum::Router;
 use warraq_archive::Archive;
 
+pub use letters::{trial, write_newsletters, write_newsletters_in_background};
 pub use respond::CachePolicy;
 pub use server::{ServeError, ServeOptions, serve};
 

@@ -65,6 +65,11 @@ names! {
     Person = "person",
     Query = "q",
     Section = "section",
+    // What a site that shows links asks of an article (oembed.com).
+    FormatOf = "format",
+    MaxHeight = "maxheight",
+    MaxWidth = "maxwidth",
+    Url = "url",
     TagNumber = "tag_id",
     Year = "year",
 }

@@ -1,35 +1,35 @@
 //! Everything that answering a request takes, shared by all threads.
 
-use std::hash::RandomState;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Response, StatusCode};
 use http_body_util::Full;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tracing::error;
 use warraq_archive::Archive;
 use warraq_archive::media::{MediaError, MediaStore, Served};
 use warraq_archive::model::Timestamp;
 use warraq_archive::store::{Reading, StoreError};
 
-use crate::address::Format;
+use crate::api;
 use crate::cache::{Boarding, Compressor, Flights, Follower, PageCache, wait};
-use crate::comments::{Limits, Queue};
-use crate::dispatch::{Asked, Routed, dispatch};
+use crate::dispatch::{Asked, Routed, Shape, dispatch};
 use crate::edition::{Edition, FrameShelf};
 use crate::error::Error;
+use crate::forms::Reception;
+use crate::headline_card::card;
 use crate::locale::Words;
 use crate::params::Params;
 use crate::respond::{Answer, Ask, CachePolicy, Demand, Finished, House, Kind, send_file};
-use crate::site::problem;
 use crate::site::search::{self, Question};
+use crate::site::{newsletter, problem};
 use crate::templates::Templates;
 use crate::{ServeOptions, assets::Assets, feeds};
 
 mod comments;
+mod receive;
 
 /// Searches at the same time. The archive has more database threads than this: reading goes on.
 const SEARCHES: usize = 2;
@@ -52,9 +52,7 @@ struct Inner {
     compressor: Compressor,
     frames: FrameShelf,
     searches: Semaphore,
-    proxies: Vec<IpAddr>,
-    limits: Limits,
-    desk: Queue,
+    reception: Reception,
 }
 
 impl Press {
@@ -64,13 +62,11 @@ impl Press {
         Self(Arc::new(Inner {
             compressor: Compressor::start(&cache),
             cache,
-            desk: Queue::start(archive.clone()),
-            archive,
             flights: Flights::default(),
-            frames: FrameShelf::default(),
+            frames: FrameShelf::new(archive.mail().is_some()),
+            reception: Reception::new(secret(), &options.proxies),
+            archive,
             searches: Semaphore::new(SEARCHES),
-            proxies: options.proxies.clone(),
-            limits: Limits::new(RandomState::new()),
         }))
     }
 
@@ -175,7 +171,9 @@ impl Press {
 
     /// Makes an answer, and keeps it if it is one to be kept.
     async fn make(&self, path: &str, params: Params) -> Made {
-        match self.try_to_make(path, params).await {
+        let made = self.try_to_make(path, params).await;
+        let path = newsletter::without_key(path);
+        match made {
             Ok(made) => made,
             Err(Error::Late) => {
                 error!(%path, "Page {path} took too long");
@@ -194,9 +192,11 @@ impl Press {
         let page = match tokio::time::timeout(PATIENCE, routed).await?? {
             Routed::Answer(answer) => Ok(self.keep(answer)),
             Routed::Missing => self.missing(path).await,
-            Routed::Search(question, format) => {
-                tokio::time::timeout(PATIENCE, self.search(question, format)).await?
+            Routed::Choices(key) => self.choices(key).await,
+            Routed::Search(question, shape) => {
+                tokio::time::timeout(PATIENCE, self.search(question, shape)).await?
             }
+            Routed::Suggest(text) => tokio::time::timeout(PATIENCE, self.suggest(text)).await?,
             Routed::Original(file) => {
                 return self.file(path, move |media| media.original(&file)).await;
             }
@@ -208,6 +208,13 @@ impl Press {
             Routed::Variant(file, width, format) => {
                 return self
                     .file(path, move |media| media.variant(&file, width, format))
+                    .await;
+            }
+            Routed::HeadlineCard(id, text) => {
+                return self
+                    .file(path, move |media| {
+                        media.drawn(id, &text.key(), || card(&text))
+                    })
                     .await;
             }
         };
@@ -227,28 +234,53 @@ impl Press {
         made.await?
     }
 
-    async fn search(
-        &self,
-        question: Question,
-        format: Option<Format>,
-    ) -> Result<Arc<Finished>, Error> {
-        let turn = tokio::time::timeout(SEARCH_PATIENCE, self.0.searches.acquire()).await;
-        let Ok(Ok(_turn)) = turn else {
-            let page = move |reading: &mut Reading<'_>, edition: &Edition| {
-                search::busy(reading, edition, &question)
-            };
-            return Ok(self.keep(self.reading(page).await?));
+    /// A turn to ask the index; `None` when too many wait for one.
+    async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        let turn = tokio::time::timeout(SEARCH_PATIENCE, self.0.searches.acquire());
+        turn.await.ok()?.ok()
+    }
+
+    async fn search(&self, question: Question, shape: Shape) -> Result<Arc<Finished>, Error> {
+        let Some(_turn) = self.turn().await else {
+            return Ok(self.keep(match shape {
+                Shape::Api => api::busy(),
+                Shape::Page | Shape::Feed(_) => {
+                    let page = move |reading: &mut Reading<'_>, edition: &Edition| {
+                        search::busy(reading, edition, &question)
+                    };
+                    self.reading(page).await?
+                }
+            }));
+        };
+        let question = match shape {
+            Shape::Feed(_) => question.followed(),
+            Shape::Page | Shape::Api => question,
         };
         let found = if question.is_empty() {
             None
         } else {
             Some(self.0.archive.search(question.request()).await?)
         };
-        let page = move |reading: &mut Reading<'_>, edition: &Edition| match (format, found) {
-            (Some(format), Some(found)) => feeds::search(edition, &question.text, found, format),
-            (_, found) => search::show(reading, edition, &question, found.as_ref()),
+        let page = move |reading: &mut Reading<'_>, edition: &Edition| match (shape, found) {
+            (Shape::Api, found) => api::search::show(edition, &question, found.as_ref()),
+            (Shape::Feed(format), Some(found)) => feeds::search(edition, &question, found, format),
+            (Shape::Page | Shape::Feed(_), found) => {
+                search::show(reading, edition, &question, found.as_ref())
+            }
         };
         Ok(self.keep(self.reading(page).await?))
+    }
+
+    /// Whoever types asks often, and searches come first: no turn, no suggestions.
+    async fn suggest(&self, text: String) -> Result<Arc<Finished>, Error> {
+        let Some(_turn) = self.turn().await else {
+            return Ok(self.keep(api::busy()));
+        };
+        let found = self.0.archive.suggest(text.clone()).await?;
+        let answer = move |_: &mut Reading<'_>, edition: &Edition| {
+            api::suggest::show(edition, &text, &found)
+        };
+        Ok(self.keep(self.reading(answer).await?))
     }
 
     /// The page for an address where nothing is, with what it may have meant. The guess must not
@@ -287,10 +319,6 @@ impl Press {
         Finished::new(answer, self.house())
     }
 
-    fn finished(&self, answer: Answer) -> Made {
-        Made::Page(Arc::new(self.finish(answer)))
-    }
-
     fn keep(&self, answer: Answer) -> Arc<Finished> {
         let page = Arc::new(self.finish(answer));
         self.0.cache.keep(&page);
@@ -299,18 +327,20 @@ impl Press {
 
     /// The page for when nothing else can be shown.
     fn failed(&self, status: StatusCode) -> Made {
-        self.finished(self.sorry(status, "problem.failed"))
+        let answer = self.sorry(status, "problem.failed", "problem.failed_lead");
+        Made::Page(Arc::new(self.finish(answer)))
     }
 
-    /// A page that asks the archive for nothing. It says `problem`, and what to do about it.
-    fn sorry(&self, status: StatusCode, problem: &str) -> Answer {
+    /// A page that asks the archive for nothing. It says a problem and what cures it, by
+    /// their keys.
+    fn sorry(&self, status: StatusCode, problem: &str, cure: &str) -> Answer {
         let settings = self.0.archive.settings();
         let words = Words::of(&settings.language);
         let html = Templates::get().render(
             "failed.html",
             minijinja::context! {
                 problem => words.say(problem),
-                cure => words.say(&format!("{problem}_lead")),
+                cure => words.say(cure),
                 title => settings.title.as_str(),
                 language => settings.language.as_str(),
                 direction => words.direction,
@@ -344,6 +374,12 @@ impl Press {
             Err(_) => self.send(&page, ask),
         }
     }
+}
+
+/// What makes the counts of clients useless to anybody else, for as long as this program runs. A
+/// system without chance leaves them readable by whoever reads our memory.
+fn secret() -> [u8; 32] {
+    warraq_archive::chance::bytes().unwrap_or_default()
 }
 
 /// What was made for a request.

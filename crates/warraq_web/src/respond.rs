@@ -1,9 +1,9 @@
 //! From an answer to HTTP: the only place that writes response headers.
 
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
-    HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER, STRICT_TRANSPORT_SECURITY, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY,
+    RETRY_AFTER, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
@@ -52,10 +52,15 @@ pub(crate) enum Kind {
     Rss,
     Atom,
     JsonFeed,
+    Json,
+    /// Why a program got nothing (RFC 9457).
+    Problem,
+    Xml,
     Sitemap,
     Manifest,
     Text,
     Style,
+    Script,
     Svg,
     Font,
     /// A file of the archive: its media type, and whether a browser saves it instead of showing it.
@@ -72,10 +77,14 @@ impl Kind {
             Self::Rss => "application/rss+xml; charset=utf-8",
             Self::Atom => "application/atom+xml; charset=utf-8",
             Self::JsonFeed => "application/feed+json; charset=utf-8",
+            Self::Json => "application/json; charset=utf-8",
+            Self::Problem => "application/problem+json; charset=utf-8",
+            Self::Xml => "text/xml; charset=utf-8",
             Self::Sitemap => "application/xml; charset=utf-8",
             Self::Manifest => "application/manifest+json; charset=utf-8",
             Self::Text => "text/plain; charset=utf-8",
             Self::Style => "text/css; charset=utf-8",
+            Self::Script => "text/javascript; charset=utf-8",
             Self::Svg => "image/svg+xml; charset=utf-8",
             Self::Font => "font/woff2",
             Self::File { mime, saved: false } if may_be_shown(mime) => mime,
@@ -91,13 +100,14 @@ impl Kind {
 /// Media types that a browser may show at our address. Whatever could run as a page is saved
 /// instead.
 fn may_be_shown(mime: &str) -> bool {
-    const PICTURES: [&str; 6] = [
+    const PICTURES: [&str; 7] = [
         "image/jpeg",
         "image/png",
         "image/gif",
         "image/webp",
         "image/avif",
         "image/bmp",
+        "image/x-icon",
     ];
     PICTURES.contains(&mime)
         || mime == "application/pdf"
@@ -163,12 +173,12 @@ impl Answer {
         }
     }
 
-    /// A redirect to a page of ours after something was done, which is asked for with `GET`.
-    pub(crate) fn see(page: &str) -> Self {
+    /// After a form was written down: the page that says so, which may be loaded again.
+    pub(crate) fn see(other: &str) -> Self {
         Self {
             status: StatusCode::SEE_OTHER,
-            location: Some(inside(page)),
-            ..Self::new(Kind::Text, Bytes::new(), CachePolicy::NoStore)
+            policy: CachePolicy::NoStore,
+            ..Self::moved(other)
         }
     }
 
@@ -260,9 +270,18 @@ impl House {
             HeaderName::from_static("cross-origin-opener-policy"),
             "same-origin",
         );
+        // What programs read has nothing in it that depends on who asks.
+        let is_for_all = matches!(answer.kind, Kind::Json | Kind::Problem);
+        if is_for_all {
+            fixed(ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        }
         fixed(
             HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
+            if is_for_all {
+                "cross-origin"
+            } else {
+                "same-origin"
+            },
         );
         fixed(
             CONTENT_SECURITY_POLICY,

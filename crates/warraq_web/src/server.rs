@@ -12,7 +12,6 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
 use axum::http::{Request, Response};
 use http_body_util::{Either, Full};
 use hyper::body::Incoming;
@@ -26,6 +25,7 @@ use tracing::{info, warn};
 use warraq_archive::Archive;
 
 use crate::assets::Assets;
+use crate::forms::Peer;
 use crate::press::Press;
 use crate::router;
 
@@ -33,7 +33,6 @@ mod door;
 mod manners;
 mod pulse;
 
-pub(crate) use door::neighbourhood;
 use door::{Door, Guest};
 use pulse::{Pulse, Watched};
 
@@ -63,8 +62,8 @@ pub struct ServeOptions {
     /// Connections at the same time from one address (IPv4) or one /64 (IPv6). Addresses of this
     /// machine are not counted: a proxy may stand there.
     pub connections_per_address: usize,
-    /// Proxies before this server, whose `X-Forwarded-For` is believed. Where none is named, all that
-    /// comes from this machine counts as coming from one reader, whom nothing limits alone.
+    /// Proxies before this server that stand on other machines; those on this machine need not be
+    /// named. What they say of who sends a form (`X-Forwarded-For`) is believed.
     pub proxies: Vec<IpAddr>,
     /// Stops the server, when it turns `true` or is dropped. `None` waits for the system's signals
     /// alone.
@@ -290,7 +289,7 @@ impl Worker {
                     let staying = guests.clone();
                     let worker = self.clone();
                     tokio::spawn(async move {
-                        worker.serve(stream, from, guest).await;
+                        worker.serve(stream, guest).await;
                         drop(staying);
                     });
                 }
@@ -307,13 +306,16 @@ impl Worker {
     }
 
     /// Serves one connection to its end, or to the end of patience with it.
-    async fn serve(mut self, stream: TcpStream, from: SocketAddr, guest: Guest) {
+    async fn serve(mut self, stream: TcpStream, guest: Guest) {
         let pulse = Arc::new(Pulse::new());
+        let peer = stream.peer_addr().ok().map(|address| Peer(address.ip()));
         let io = TokioIo::new(Watched::new(stream, Arc::clone(&pulse)));
         let service = {
             let (press, router, pulse) = (self.press, self.router, Arc::clone(&pulse));
             hyper::service::service_fn(move |mut request: Request<Incoming>| {
-                request.extensions_mut().insert(ConnectInfo(from));
+                if let Some(peer) = peer {
+                    request.extensions_mut().insert(peer);
+                }
                 answer(press.clone(), router.clone(), pulse.busy(), request)
             })
         };

@@ -5,10 +5,18 @@
 
 pub(crate) mod archive;
 pub(crate) mod article;
+pub(crate) mod contact;
+pub(crate) mod form;
 pub(crate) mod front;
+pub(crate) mod headline;
 pub(crate) mod list;
 pub(crate) mod media_page;
+pub(crate) mod newsletter;
+pub(crate) mod notice;
+pub(crate) mod notices;
+pub(crate) mod oembed;
 pub(crate) mod period;
+pub(crate) mod privacy;
 pub(crate) mod problem;
 pub(crate) mod search;
 pub(crate) mod sitemap;

@@ -1,18 +1,24 @@
-//! Maps of the site for search engines, `robots.txt` and the manifest.
+//! Maps of the site for search engines, and the manifest.
 
 use serde_json::json;
 use warraq_archive::model::{CivilMonth, Listing, Timestamp};
 use warraq_archive::store::{Reading, SitemapEntry};
 
+use crate::assets::Assets;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::feeds::Document;
+use crate::icons;
 use crate::respond::{Answer, CachePolicy, Kind};
 
 const NAMESPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
 const NEWS: (&str, &str) = (
     "xmlns:news",
     "http://www.google.com/schemas/sitemap-news/0.9",
+);
+const IMAGE: (&str, &str) = (
+    "xmlns:image",
+    "http://www.google.com/schemas/sitemap-image/1.1",
 );
 /// The most addresses that one map may hold (sitemaps.org).
 const MOST: usize = 50_000;
@@ -65,22 +71,25 @@ impl Map {
 /// `GET /sitemap.xml`: the list of all maps.
 pub(crate) fn index(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answer, Error> {
     let path = "/sitemap.xml";
-    let mut maps = vec![Map::Pages];
-    if !news(reading, edition)?.is_empty() {
-        maps.push(Map::News);
+    let pages = reading.sitemap_pages()?;
+    let mut maps = vec![(Map::Pages, pages.iter().map(|page| page.modified_at).max())];
+    let news = news(reading, edition)?;
+    if !news.is_empty() {
+        maps.push((Map::News, news.iter().map(|entry| entry.modified_at).max()));
     }
-    let months = reading.months()?;
+    let months = reading.months_changed()?;
     maps.extend(
         months
             .iter()
-            .filter(|count| count.articles > 0)
-            .map(|count| Map::Month(count.month)),
+            .map(|(month, at)| (Map::Month(*month), Some(*at))),
     );
+    let dates = edition.dates();
     let mut document = Document::begin()?;
     document.element("sitemapindex", &[NAMESPACE], |document| {
-        maps.iter().try_for_each(|map| {
+        maps.iter().try_for_each(|(map, changed)| {
             document.element("sitemap", &[], |document| {
-                document.text("loc", &edition.absolute(&map.path()))
+                document.text("loc", &edition.absolute(&map.path()))?;
+                changed.map_or(Ok(()), |at| document.text("lastmod", &dates.iso(at)))
             })
         })
     })?;
@@ -114,10 +123,11 @@ pub(crate) fn show(
 }
 
 fn entries_map(entries: &[SitemapEntry], edition: &Edition) -> Result<Vec<u8>, Error> {
-    let lines = entries
-        .iter()
-        .take(MOST)
-        .map(|entry| (entry.path.as_str(), Some(entry.modified_at)));
+    let lines = entries.iter().take(MOST).map(|entry| Line {
+        path: &entry.path,
+        modified: Some(entry.modified_at),
+        picture: entry.picture.as_deref(),
+    });
     map(lines, edition)
 }
 
@@ -145,24 +155,37 @@ fn pages_map(reading: &mut Reading<'_>, edition: &Edition) -> Result<Vec<u8>, Er
             .into_iter()
             .map(|tag| (tag.path, None)),
     );
-    let lines = lines
-        .iter()
-        .take(MOST)
-        .map(|(path, at)| (path.as_str(), *at));
+    let lines = lines.iter().take(MOST).map(|(path, modified)| Line {
+        path,
+        modified: *modified,
+        picture: None,
+    });
     map(lines, edition)
 }
 
-fn map<'a>(
-    lines: impl Iterator<Item = (&'a str, Option<Timestamp>)>,
-    edition: &Edition,
-) -> Result<Vec<u8>, Error> {
+/// A page in a map.
+struct Line<'a> {
+    path: &'a str,
+    modified: Option<Timestamp>,
+    picture: Option<&'a str>,
+}
+
+fn map<'a>(lines: impl Iterator<Item = Line<'a>>, edition: &Edition) -> Result<Vec<u8>, Error> {
     let dates = edition.dates();
     let mut document = Document::begin()?;
-    document.element("urlset", &[NAMESPACE], |document| {
-        for (path, modified) in lines {
+    document.element("urlset", &[NAMESPACE, IMAGE], |document| {
+        for line in lines {
             document.element("url", &[], |document| {
-                document.text("loc", &edition.absolute(path))?;
-                modified.map_or(Ok(()), |at| document.text("lastmod", &dates.iso(at)))
+                document.text("loc", &edition.absolute(line.path))?;
+                if let Some(at) = line.modified {
+                    document.text("lastmod", &dates.iso(at))?;
+                }
+                let Some(picture) = line.picture else {
+                    return Ok(());
+                };
+                document.element("image:image", &[], |document| {
+                    document.text("image:loc", &edition.absolute(picture))
+                })
             })?;
         }
         Ok(())
@@ -194,7 +217,9 @@ fn news_map(entries: &[SitemapEntry], edition: &Edition) -> Result<Vec<u8>, Erro
                 document.element("news:news", &[], |document| {
                     document.element("news:publication", &[], |document| {
                         document.text("news:name", &settings.title)?;
-                        document.text("news:language", &settings.language)
+                        // The map knows languages, and no countries but China.
+                        let language = settings.language.split('-').next().unwrap_or_default();
+                        document.text("news:language", language)
                     })?;
                     document.text("news:publication_date", &dates.iso(entry.published_at))?;
                     document.text("news:title", &entry.headline)
@@ -205,19 +230,17 @@ fn news_map(entries: &[SitemapEntry], edition: &Edition) -> Result<Vec<u8>, Erro
     Ok(document.finish())
 }
 
-/// `GET /robots.txt`
-pub(crate) fn robots(url: &str) -> Answer {
-    let text = format!(
-        "User-agent: *\nDisallow: /search\nDisallow: /*?s=\n\nSitemap: {url}/sitemap.xml\n\
-         Sitemap: {url}/sitemaps/news.xml\n"
-    );
-    Answer::new(Kind::Text, text, CachePolicy::Page)
-}
-
 /// `GET /manifest.webmanifest`
 pub(crate) fn manifest(edition: &Edition) -> Answer {
     let settings = edition.settings();
+    let mut icons = vec![json!({
+        "src": "/favicon.svg", "sizes": "any", "type": "image/svg+xml",
+    })];
+    icons.extend(icons::SIZES.map(|(path, size)| {
+        json!({ "src": path, "sizes": format!("{size}x{size}"), "type": "image/png" })
+    }));
     let manifest = json!({
+        "id": "/",
         "name": settings.title,
         "short_name": settings.title,
         "description": settings.description,
@@ -225,9 +248,9 @@ pub(crate) fn manifest(edition: &Edition) -> Answer {
         "dir": edition.words().direction,
         "start_url": "/",
         "display": "browser",
-        "background_color": "#fffdf8",
-        "theme_color": "#971b1e",
-        "icons": [{ "src": "/favicon.svg", "sizes": "any", "type": "image/svg+xml" }],
+        "background_color": Assets::colour("paper").to_string(),
+        "theme_color": Assets::colour("rubric").to_string(),
+        "icons": icons,
     });
     Answer::new(Kind::Manifest, manifest.to_string(), CachePolicy::Page)
 }

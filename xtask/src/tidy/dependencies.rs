@@ -1,4 +1,4 @@
-//! Which crate may know which: text ← import ← archive ← web ← the program.
+//! Which crate may know which: text ← import ← archive ← web and post ← the program.
 
 use super::Finding;
 use super::tree::Tree;
@@ -8,7 +8,7 @@ struct Crate {
     /// Our crates that it may know.
     knows: &'static [&'static str],
     /// Others' crates that would break what it is.
-    never: &'static [&'static str],
+    never: &'static [&'static [&'static str]],
 }
 
 const DRIVERS: [&str; 4] = ["rusqlite", "postgres", "tokio-postgres", "tantivy"];
@@ -20,6 +20,7 @@ const HTTP: [&str; 6] = [
     "tower",
     "tower-http",
 ];
+const MAIL: [&str; 1] = ["lettre"];
 const WORLD: [&str; 5] = ["tokio", "socket2", "reqwest", "ureq", "tempfile"];
 
 const CRATES: &[Crate] = &[
@@ -36,12 +37,17 @@ const CRATES: &[Crate] = &[
     Crate {
         name: "warraq_archive",
         knows: &["warraq_text", "warraq_import"],
-        never: &HTTP,
+        never: &[&HTTP, &MAIL],
     },
     Crate {
         name: "warraq_web",
         knows: &["warraq_text", "warraq_import", "warraq_archive"],
-        never: &DRIVERS,
+        never: &[&DRIVERS, &MAIL],
+    },
+    Crate {
+        name: "warraq_post",
+        knows: &["warraq_archive"],
+        never: &[&DRIVERS, &HTTP],
     },
     Crate {
         name: "warraq",
@@ -50,12 +56,18 @@ const CRATES: &[Crate] = &[
             "warraq_import",
             "warraq_archive",
             "warraq_web",
+            "warraq_post",
         ],
-        never: &DRIVERS,
+        never: &[&DRIVERS, &MAIL],
     },
     Crate {
         name: "xtask",
         knows: &[],
+        never: &[],
+    },
+    Crate {
+        name: "fuzz",
+        knows: &["warraq_text", "warraq_import"],
         never: &[],
     },
 ];
@@ -105,9 +117,9 @@ fn objection(krate: &Crate, dependency: &str) -> Option<String> {
     if ours && !krate.knows.contains(&dependency) {
         return Some(format!("{} must not know {dependency}", krate.name));
     }
-    let foreign = krate.never.contains(&dependency);
+    let foreign = krate.never.iter().any(|list| list.contains(&dependency));
     let worldly = PURE.contains(&krate.name)
-        && [&DRIVERS[..], &HTTP, &WORLD]
+        && [&DRIVERS[..], &HTTP, &MAIL, &WORLD]
             .iter()
             .any(|list| list.contains(&dependency));
     (foreign || worldly).then(|| {

@@ -6,6 +6,9 @@ use super::tree::Tree;
 /// Names that are the same in every language.
 const PROPER_NAMES: &[&str] = &["RSS", "Atom"];
 
+/// Letters, which are no pages.
+const LETTERS: &str = "crates/warraq_web/templates/letters/";
+
 /// Attributes that are read out or shown.
 const SPOKEN: &[&str] = &[
     "alt",
@@ -45,7 +48,12 @@ fn in_template(path: &str, text: &str) -> Vec<Finding> {
     }
     let markup = without_expressions(text);
     for (at, tag) in tags(&markup) {
-        for message in tag_objections(tag) {
+        let objections = if path.starts_with(LETTERS) {
+            letter_objections(tag)
+        } else {
+            tag_objections(tag)
+        };
+        for message in objections {
             find(at, message);
         }
     }
@@ -58,6 +66,25 @@ fn in_template(path: &str, text: &str) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// A letter carries its style in its elements, and fetches nothing.
+fn letter_objections(tag: &str) -> Vec<String> {
+    let mut objections = Vec::new();
+    let name = tag.split([' ', '/']).next().unwrap_or(tag);
+    if ["img", "script", "link", "style", "iframe", "form"].contains(&name) {
+        objections.push(format!("`<{name}>` in a letter: a letter fetches nothing"));
+    }
+    for (name, value) in attributes(tag) {
+        if ["src", "background", "srcset"].contains(&name) || value.contains("url(") {
+            objections.push(format!("`{name}=` in a letter: a letter fetches nothing"));
+        } else if SPOKEN.contains(&name) && is_sentence(value) {
+            objections.push(format!(
+                "{name}={value:?} belongs in locales/: write `{{{{ w.… }}}}`"
+            ));
+        }
+    }
+    objections
 }
 
 fn tag_objections(tag: &str) -> Vec<String> {
@@ -204,6 +231,16 @@ mod tests {
     fn a_hole_in_the_escaping_is_found() {
         check_finds(rule, PATH, "<p>\n{{ body|safe }}</p>", 2, "SafeHtml");
         check_finds(rule, PATH, "<p>{{ body | trim | safe }}</p>", 1, "SafeHtml");
+    }
+
+    #[test]
+    fn a_letter_has_inline_style_and_fetches_nothing() {
+        let path = "crates/warraq_web/templates/letters/digest.html";
+        check_passes(rule, path, "<p style=\"color:#000\">{{ w.a.b }}</p>");
+        check_finds(rule, path, "<img src=\"{{ x }}\">", 1, "fetches nothing");
+        let background = "<td style=\"background:url(x.png)\"></td>";
+        check_finds(rule, path, background, 1, "fetches nothing");
+        check_finds(rule, path, "<p>صباح الخير</p>", 1, "locales/");
     }
 
     #[test]

@@ -52,6 +52,7 @@ impl Tree {
     pub(super) fn rust(&self) -> impl Iterator<Item = (&str, &str)> {
         self.matching("crates/", ".rs")
             .chain(self.matching("xtask/", ".rs"))
+            .chain(self.matching("fuzz/", ".rs"))
     }
 }
 

@@ -1,6 +1,5 @@
 use std::process::ExitCode;
 
-use anyhow::bail;
 use warraq_archive::search::Goes;
 
 use super::progress::Progress;
@@ -15,7 +14,7 @@ pub(super) struct Index {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Throw the index away and make it anew from the archive.
+    /// Make the index anew from the archive; the old one answers until then.
     #[command(after_help = "Example:\n  warraq --archive paper index rebuild")]
     Rebuild,
 }
@@ -25,25 +24,17 @@ impl Index {
         let Command::Rebuild = self.command;
         let archive = place.open()?;
         let _claim = archive.claim("index")?;
-        archive.index().clear()?;
         let progress = Progress::spinner();
-        let indexed = archive.index().follow_with(&archive, |at| {
+        archive.index().rebuild(&archive, |at| {
             progress.step("articles indexed", at.indexed);
             Goes::On
         })?;
         progress.finish();
-        match indexed {
-            Some(_) => {
-                let held = usize::try_from(archive.index().len()?)?;
-                screen::line(&format!(
-                    "{} articles are in the index.",
-                    screen::number(held)
-                ));
-                Ok(ExitCode::SUCCESS)
-            }
-            None => {
-                bail!("another process is writing the index; stop `warraq serve` and try again")
-            }
-        }
+        let held = usize::try_from(archive.index().len())?;
+        screen::line(&format!(
+            "{} articles are in the index.",
+            screen::number(held)
+        ));
+        Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,11 +1,13 @@
 //! The commands, one file each.
 
 mod comments;
+mod contact;
 mod demo;
 mod import;
 mod index;
 mod init;
 mod ledger;
+mod mail;
 mod progress;
 mod report;
 pub(crate) mod screen;
@@ -66,6 +68,10 @@ enum Command {
     Comments(comments::Comments),
     /// Read or change a setting.
     Set(set::Set),
+    /// Mail: try the server, look at what waits.
+    Mail(mail::Mail),
+    /// What readers wrote to the paper.
+    Contact(contact::Contact),
     /// Serve an invented newspaper, to look around.
     Demo(demo::Demo),
 }
@@ -81,6 +87,8 @@ pub(crate) fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Index(command) => command.run(&place),
         Command::Comments(command) => command.run(&place),
         Command::Set(command) => command.run(&place),
+        Command::Mail(command) => command.run(&place),
+        Command::Contact(command) => command.run(&place),
         Command::Demo(command) => command.run(&place),
     }
 }

@@ -12,7 +12,7 @@ use super::{Place, screen};
 Examples:
   warraq --archive paper serve
   warraq --archive paper serve --listen 0.0.0.0:8080
-  warraq --archive paper serve --proxy 127.0.0.1")]
+  warraq --archive paper serve --listen 0.0.0.0:8080 --proxy 192.0.2.80")]
 pub(super) struct Serve {
     /// Where to listen.
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
@@ -20,8 +20,8 @@ pub(super) struct Serve {
     /// Memory for finished pages, in megabytes.
     #[arg(long, value_name = "MB", default_value_t = 64)]
     cache: u64,
-    /// A proxy before this server that says who asks (X-Forwarded-For), so that readers who comment
-    /// can be told apart; may be given several times.
+    /// A proxy on another machine that says for whom it asks (X-Forwarded-For), so that those who
+    /// send forms can be told apart; may be given several times. One on this machine is known.
     #[arg(long = "proxy", value_name = "ADDR")]
     proxies: Vec<IpAddr>,
 }
@@ -41,6 +41,9 @@ pub(super) fn serve(
 ) -> anyhow::Result<ExitCode> {
     let _claim = archive.claim("serve")?;
     archive.follow_in_background()?;
+    if warraq_post::go_round_in_background(archive)? {
+        warraq_web::write_newsletters_in_background(archive)?;
+    }
     let options = ServeOptions {
         cache_bytes: cache << 20,
         proxies,

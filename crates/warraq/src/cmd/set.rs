@@ -18,7 +18,18 @@ Settings:
   comments.hold    yes (the desk reads before readers do), no
   comments.name    yes (a comment needs a name), no
   comments.close_after   days after publication; 0 for never
+  site.robots      lines added to robots.txt
+  site.ads         all of ads.txt
+  site.security    mail or address for reports of holes; site.email where it is not set
+  site.hub         address of the WebSub hub that feeds name
   menu.main, menu.footer   slug of an imported menu
+  contact.desk             where messages of readers are mailed to; site.email when not set
+  contact.pgp              the desk's public key, shown on the contact page
+  newsletter.hour          0 to 23, on the paper's clocks
+  newsletter.weekday       saturday, sunday, … for the weekly newsletter
+
+The mail server, whose password is a secret, is no setting of the database: it stands in
+warraq.toml under [mail], or in the environment. See `warraq mail --help`.
 
 Example:
   warraq --archive paper set site.months levantine")]
@@ -26,6 +37,8 @@ pub(super) struct Set {
     /// Which setting; all of them when absent.
     key: Option<String>,
     /// Its new value; absent to read it.
+    // A public key begins with dashes.
+    #[arg(allow_hyphen_values = true)]
     value: Option<String>,
 }
 

@@ -5,6 +5,8 @@ use super::format::Facts;
 
 /// Pictures decoded at the same time, so that memory has a bound.
 pub(super) const DECODING_AT_ONCE: usize = 2;
+/// Pictures drawn from words at the same time: nobody waits for them but machines.
+pub(super) const DRAWING_AT_ONCE: usize = 1;
 
 /// A 50-megapixel camera is the largest that a newsroom has; beyond are scans and bombs.
 const MAX_PIXELS: u64 = 50_000_000;

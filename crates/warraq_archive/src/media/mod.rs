@@ -9,6 +9,7 @@
 
 mod codec;
 mod colour;
+mod drawn;
 mod error;
 mod format;
 mod kind;
@@ -38,6 +39,7 @@ struct Inner {
     originals: originals::Originals,
     throwaway: throwaway::Throwaway,
     decoding: throwaway::Permits,
+    drawing: throwaway::Permits,
 }
 
 impl MediaStore {
@@ -49,6 +51,7 @@ impl MediaStore {
                 originals: originals::Originals::open(archive_dir.join("media"))?,
                 throwaway: throwaway::Throwaway::new(archive_dir.join("cache").join("variants")),
                 decoding: throwaway::Permits::new(limits::DECODING_AT_ONCE),
+                drawing: throwaway::Permits::new(limits::DRAWING_AT_ONCE),
             }),
         })
     }

@@ -52,6 +52,16 @@ impl Throwaway {
         self.root.join(&sha256_hex[..2]).join(sha256_hex)
     }
 
+    /// Where the pictures that are drawn from the words of one article stand. A folder of folders
+    /// with a hundred thousand entries is slow to walk: they are dealt out to 256.
+    pub(super) fn drawings(&self, article: i64) -> PathBuf {
+        let share = format!("{:02x}", article.rem_euclid(256));
+        self.root
+            .join("drawn")
+            .join(share)
+            .join(article.to_string())
+    }
+
     /// Gives the copy at `path`, making it if it is not there.
     ///
     /// However many ask at the same moment, it is made once and all get the same answer.

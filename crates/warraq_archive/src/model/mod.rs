@@ -5,10 +5,14 @@
 
 mod article;
 mod comment;
+mod contact;
+mod email;
 mod ids;
+mod letter;
 mod listing;
 mod media;
 mod menu;
+mod newsletter;
 mod path;
 mod people;
 mod settings;
@@ -18,10 +22,14 @@ mod written;
 
 pub use article::{ArticleKind, Card, Published, PublishedArticle};
 pub use comment::{Closed, Comment, CommentKind, CommentStanding, Decision, DeskComment, Received};
+pub use contact::{ContactMessage, ContactSubject, KeptMessage};
+pub use email::EmailAddress;
 pub use ids::{ArticleId, CommentId, MediaId, PersonId, SectionId, TagId};
+pub use letter::{Letter, LetterStanding, MailingList, OutboxLine, WaitingLetter};
 pub use listing::{CardPage, DayCount, Listing, MonthCount, PAGE_SIZE, Period};
 pub use media::{MediaFile, MediaPage, Picture};
 pub use menu::{Menu, MenuEntry};
+pub use newsletter::{Choice, Key, KeyPurpose, Rhythm, Subscriber};
 pub use path::{Resolved, Target};
 pub use people::{Person, PersonLabel, PersonSummary};
 pub use settings::{CommentSettings, Settings, SettingsError};

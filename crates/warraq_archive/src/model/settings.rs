@@ -1,8 +1,9 @@
+use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use warraq_text::dates::display::MonthNames;
 use warraq_text::digits::Digits;
 
-use super::{Closed, Timestamp};
+use super::{Closed, EmailAddress, Timestamp};
 
 /// What a newsroom has decided once, for every page.
 #[derive(Clone, Debug)]
@@ -33,6 +34,23 @@ pub struct Settings {
     pub footer: String,
     /// Contact address for readers; may be empty (`site.email`).
     pub email: String,
+    /// Lines added to `robots.txt` (`site.robots`).
+    pub robots: String,
+    /// All of `ads.txt` (`site.ads`); empty for a paper that sells no space to exchanges.
+    pub ads: String,
+    /// Where a hole in the paper's security is reported: a mail address or a full address
+    /// (`site.security`); empty for `site.email`.
+    pub security: String,
+    /// Address of the WebSub hub that tells subscribers of news (`site.hub`); may be empty.
+    pub hub: String,
+    /// Where messages of readers are mailed to (`contact.desk`); `None` for `site.email`.
+    pub desk: Option<EmailAddress>,
+    /// The desk's public key in OpenPGP's armour; may be empty (`contact.pgp`).
+    pub pgp: String,
+    /// At which hour of the paper's time zone the newsletter goes out, 0 to 23 (`newsletter.hour`).
+    pub newsletter_hour: i8,
+    /// On which day the weekly one goes out (`newsletter.weekday`).
+    pub newsletter_weekday: Weekday,
     /// What readers may write under articles.
     pub comments: CommentSettings,
 }
@@ -112,6 +130,14 @@ impl Default for Settings {
             footer: String::new(),
             email: String::new(),
             comments: CommentSettings::default(),
+            robots: String::new(),
+            ads: String::new(),
+            security: String::new(),
+            hub: String::new(),
+            desk: None,
+            pgp: String::new(),
+            newsletter_hour: 7,
+            newsletter_weekday: Weekday::Saturday,
         }
     }
 }
@@ -169,6 +195,14 @@ impl Settings {
                     .parse()
                     .map_err(|_| refuse("comments.close_after", value, cure))?;
             }
+            "site.robots" => value.clone_into(&mut self.robots),
+            "site.ads" => value.clone_into(&mut self.ads),
+            "site.security" => value.trim().clone_into(&mut self.security),
+            "site.hub" => value.trim().clone_into(&mut self.hub),
+            "contact.desk" => self.desk = desk(value)?,
+            "contact.pgp" => self.pgp = pgp(value)?,
+            "newsletter.hour" => self.newsletter_hour = hour(value)?,
+            "newsletter.weekday" => self.newsletter_weekday = weekday(value)?,
             _ => {}
         }
         Ok(())
@@ -181,6 +215,56 @@ fn yes_or_no(key: &'static str, value: &str) -> Result<bool, SettingsError> {
         "no" => Ok(false),
         _ => Err(refuse(key, value, "use yes or no")),
     }
+}
+
+impl Settings {
+    /// Where messages of readers are mailed to, if anywhere.
+    pub fn desk(&self) -> Option<EmailAddress> {
+        let desk = self.desk.clone();
+        desk.or_else(|| EmailAddress::parse(&self.email))
+    }
+}
+
+fn desk(value: &str) -> Result<Option<EmailAddress>, SettingsError> {
+    if value.trim().is_empty() {
+        return Ok(None);
+    }
+    let cure = "use one address, such as desk@example.org";
+    EmailAddress::parse(value)
+        .map(Some)
+        .ok_or_else(|| refuse("contact.desk", value, cure))
+}
+
+fn pgp(value: &str) -> Result<String, SettingsError> {
+    let key = value.trim();
+    let is_public = key.starts_with("-----BEGIN PGP PUBLIC KEY BLOCK-----");
+    if key.is_empty() || (is_public && !key.contains("PRIVATE KEY")) {
+        return Ok(key.to_owned());
+    }
+    // A private key must not be repeated, not even in an error.
+    let cure = "give the armoured public key, from -----BEGIN PGP PUBLIC KEY BLOCK----- to its end";
+    Err(refuse("contact.pgp", "…", cure))
+}
+
+fn hour(value: &str) -> Result<i8, SettingsError> {
+    let hour = value.parse().ok().filter(|hour| (0..24).contains(hour));
+    hour.ok_or_else(|| refuse("newsletter.hour", value, "use 0 to 23"))
+}
+
+fn weekday(value: &str) -> Result<Weekday, SettingsError> {
+    Ok(match value {
+        "saturday" => Weekday::Saturday,
+        "sunday" => Weekday::Sunday,
+        "monday" => Weekday::Monday,
+        "tuesday" => Weekday::Tuesday,
+        "wednesday" => Weekday::Wednesday,
+        "thursday" => Weekday::Thursday,
+        "friday" => Weekday::Friday,
+        _ => {
+            let cure = "use saturday, sunday, monday, tuesday, wednesday, thursday or friday";
+            return Err(refuse("newsletter.weekday", value, cure));
+        }
+    })
 }
 
 /// One spelling of a folder: `/blog`, and nothing for the root.

@@ -4,7 +4,7 @@ use tantivy::collector::TopDocs;
 use tantivy::query::Query;
 use tantivy::{DocAddress, Order, Searcher};
 use warraq_text::highlight::highlight;
-use warraq_text::query::parse;
+use warraq_text::query::{Query as Typed, Term, parse};
 
 use super::facets::{Counts, FacetCollector, Facets};
 use super::fields::Fields;
@@ -18,6 +18,8 @@ use crate::store::Reading;
 const DEEPEST: usize = 1_000;
 /// Letters of a snippet.
 const SNIPPET: usize = 220;
+/// With fewer articles than this, those that have only some of the words are found as well, below.
+const FEW: usize = 10;
 /// Sections, tags and authors that are named with their counts.
 const NAMED: usize = 12;
 
@@ -40,7 +42,7 @@ pub(super) fn answer(
         found(searcher, &query, request.sort, skip, years.starts())
     };
     let (mut ids, mut counts) = ask(Need::Most)?;
-    if counts.total == 0 && typed.clauses.len() > 1 {
+    if counts.total < FEW && widens(&typed, counts.total) {
         (ids, counts) = ask(Need::Any)?;
     }
     let marker = Marker::of(&typed);
@@ -88,7 +90,7 @@ pub(super) fn rank(
         Ok(searcher.search(&query, &top)?)
     };
     let mut best = ask(Need::Most)?;
-    if best.is_empty() && typed.clauses.len() > 1 {
+    if best.len() < FEW && widens(&typed, best.len()) {
         best = ask(Need::Any)?;
     }
     let mut ranked = Vec::with_capacity(best.len());
@@ -96,6 +98,13 @@ pub(super) fn rank(
         ranked.extend(article_at(searcher, address)?.map(|id| (id, score)));
     }
     Ok(ranked)
+}
+
+/// Whether articles with some of the words help. A phrase is meant as it stands, unless nothing has it.
+fn widens(typed: &Typed, found: usize) -> bool {
+    let terms = || typed.clauses.iter().flat_map(|clause| &clause.any);
+    let has_phrase = || terms().any(|term| matches!(term, Term::Phrase { .. }));
+    typed.clauses.len() > 1 && (found == 0 || !has_phrase())
 }
 
 fn found(
@@ -133,7 +142,10 @@ fn found(
     Ok((ids, counts))
 }
 
-fn article_at(searcher: &Searcher, at: DocAddress) -> Result<Option<ArticleId>, SearchError> {
+pub(super) fn article_at(
+    searcher: &Searcher,
+    at: DocAddress,
+) -> Result<Option<ArticleId>, SearchError> {
     let segment = searcher.segment_reader(at.segment_ord);
     let column = segment.fast_fields().i64("id")?;
     Ok(column.first(at.doc_id).map(ArticleId))

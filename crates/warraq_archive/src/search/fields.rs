@@ -2,7 +2,8 @@
 //!
 //! Text stands in two forms beside each other: as *surfaces*, the folded words with their places,
 //! for phrases and for whoever means the very word; and as *lemmas*, the dictionary words that each
-//! word may be a form of, for everybody else.
+//! word may be a form of, for everybody else. The beginning of a body stands once more by itself:
+//! a newspaper says first what its story is about.
 
 use std::cell::RefCell;
 
@@ -27,6 +28,7 @@ pub(super) struct Fields {
     pub(super) person: Field,
     pub(super) headline: Text,
     pub(super) body: Text,
+    pub(super) lead: Text,
 }
 
 /// The two forms of a text.
@@ -54,6 +56,7 @@ pub(super) fn schema() -> (Schema, Fields) {
     };
     let headline = text("headline", "headline_lemmas");
     let body = text("body", "body_lemmas");
+    let lead = text("lead", "lead_lemmas");
     let fields = Fields {
         id: schema.add_i64_field("id", INDEXED | FAST),
         at: schema.add_i64_field("at", INDEXED | FAST),
@@ -62,6 +65,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         person: schema.add_i64_field("person", INDEXED | FAST),
         headline,
         body,
+        lead,
     };
     (schema.build(), fields)
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
+use super::folder::Opened;
 use super::{Fields, Index, SearchError};
 use crate::archive::Archive;
 use crate::clock::Clock;
@@ -44,7 +45,7 @@ impl Index {
         clock: &dyn Clock,
         mut progress: impl FnMut(Progress) -> Goes,
     ) -> Result<Option<usize>, SearchError> {
-        let mut seen = self.last_seen()?;
+        let seen = self.last_seen()?;
         if seen.change == change::newest(conn)?
             && indexing::due(conn, seen.until, clock.now())?.is_empty()
             && progress(Progress {
@@ -54,12 +55,11 @@ impl Index {
         {
             return Ok(Some(0));
         }
-        let index = self.state().index.clone();
-        let mut writer: IndexWriter = match index.writer_with_num_threads(1, WRITER_BYTES) {
-            Ok(writer) => writer,
-            Err(tantivy::TantivyError::LockFailure(..)) => return Ok(None),
-            Err(error) => return Err(error.into()),
+        let Some(mut writer) = self.writer()? else {
+            return Ok(None);
         };
+        // Another process may have written before the writer was ours.
+        let mut seen = self.last_seen()?;
         let mut indexed = 0;
         let mut uncommitted = 0;
         loop {
@@ -101,21 +101,51 @@ impl Index {
             }
         }
         writer.wait_merging_threads()?;
-        self.state().reader.reload()?;
         Ok(Some(indexed))
     }
 
-    /// How far the index has come.
+    /// The writer; `None` when another process has it.
+    ///
+    /// Its index is opened anew each time, because Tantivy must know which files other processes
+    /// wrote to take them away when they are not needed.
+    fn writer(&self) -> Result<Option<IndexWriter>, SearchError> {
+        loop {
+            let opened = Opened::as_it_is(&self.folder)?;
+            let writer = match opened.index.writer_with_num_threads(1, WRITER_BYTES) {
+                Ok(writer) => writer,
+                Err(tantivy::TantivyError::LockFailure(..)) => return Ok(None),
+                Err(error) => return Err(error.into()),
+            };
+            // Otherwise another index was put here before it was locked.
+            if opened.is_at(&self.folder) {
+                return Ok(Some(writer));
+            }
+        }
+    }
+
+    /// How far the index has come. One that was exchanged, or cannot be read any more, is opened again.
     pub(crate) fn last_seen(&self) -> Result<Seen, SearchError> {
-        let payload = self.state().index.load_metas()?.payload;
-        Ok(payload
+        let read = || {
+            let state = self.state();
+            let here = state.opened.is_at(&self.folder);
+            here.then(|| state.opened.index.load_metas())
+        };
+        let metas = match read() {
+            Some(Ok(metas)) => metas,
+            _ => {
+                self.look_again()?;
+                self.state().opened.index.load_metas()?
+            }
+        };
+        Ok(metas
+            .payload
             .and_then(|seen| Seen::parse(&seen))
             .unwrap_or_default())
     }
 
     /// Numbers of all articles in the index, for comparing with the database.
     pub(crate) fn articles(&self) -> Result<Vec<ArticleId>, SearchError> {
-        let searcher = self.searcher()?;
+        let searcher = self.searcher();
         let mut ids = Vec::new();
         for segment in searcher.segment_readers() {
             let column = segment.fast_fields().i64("id")?;
@@ -203,8 +233,9 @@ fn write_article(
         document.add_i64(fields.person, person);
     }
     for (field, text) in [
-        (fields.headline, &article.headline),
+        (fields.headline, article.headline.as_str()),
         (fields.body, &article.text),
+        (fields.lead, lead(&article.text)),
     ] {
         for part in parts(text) {
             document.add_text(field.surfaces, part);
@@ -213,6 +244,14 @@ fn write_article(
     }
     writer.add_document(document)?;
     Ok(())
+}
+
+/// The beginning of a text, where a story says what it is about.
+fn lead(text: &str) -> &str {
+    const WORDS: usize = 45;
+    let mut spaces = text.match_indices(char::is_whitespace);
+    let end = spaces.nth(WORDS - 1).map_or(text.len(), |(at, _)| at);
+    &text[..end]
 }
 
 /// A text in parts that end between words. The words of a part are in memory at once.

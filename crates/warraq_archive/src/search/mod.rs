@@ -8,22 +8,27 @@ mod answer;
 mod correct;
 mod facets;
 mod fields;
+mod folder;
 mod follow;
 mod query;
+mod suggest;
 mod words;
 
 pub use correct::Correction;
 pub use facets::Facets;
 pub use follow::{Goes, Progress};
+pub use suggest::Suggestions;
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use tantivy::{IndexReader, ReloadPolicy, Searcher};
 
+use crate::archive::Archive;
 use crate::model::{ArticleId, Card, PersonId, Published, SectionId, TagId};
 use crate::store::{DbError, Reading, StoreError};
 use fields::Fields;
+use folder::Opened;
 
 /// Why the index cannot answer or be written.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +44,11 @@ pub enum SearchError {
         /// What the system says.
         cause: std::io::Error,
     },
+    /// It is damaged, and must not be made anew while somebody writes it.
+    #[error(
+        "the search index is damaged, and another process is writing it; stop that and try again"
+    )]
+    Busy,
     /// The store refused.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -131,8 +141,19 @@ pub struct Index {
 }
 
 struct State {
-    index: tantivy::Index,
+    opened: Opened,
     reader: IndexReader,
+}
+
+impl State {
+    fn of(opened: Opened) -> Result<Self, SearchError> {
+        let reader = opened
+            .index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
+        Ok(Self { opened, reader })
+    }
 }
 
 impl std::fmt::Debug for Index {
@@ -144,22 +165,14 @@ impl std::fmt::Debug for Index {
 impl Index {
     /// Opens the index in `folder`; one that is missing, damaged or of an older form is made anew,
     /// empty, and fills itself from the change sequence.
+    ///
+    /// # Errors
+    /// [`SearchError::Busy`] when it is damaged and another process is writing it.
     pub(crate) fn open(folder: &Path) -> Result<Self, SearchError> {
-        let (schema, fields) = fields::schema();
-        let index = match open_sound(folder, &schema) {
-            Some(index) => index,
-            None => create(folder, schema)?,
-        };
-        fields::register_analyzers(&index);
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()?;
-        let state = Mutex::new(State { index, reader });
         Ok(Self {
             folder: folder.to_owned(),
-            fields,
-            state,
+            fields: fields::schema().1,
+            state: Mutex::new(State::of(folder::open(folder)?)?),
         })
     }
 
@@ -169,18 +182,22 @@ impl Index {
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// Throws the index away and begins an empty one; [`Index::follow`] fills it.
-    pub fn clear(&self) -> Result<(), SearchError> {
-        let (schema, _) = fields::schema();
-        let mut state = self.state();
-        let index = create(&self.folder, schema)?;
-        fields::register_analyzers(&index);
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()?;
-        *state = State { index, reader };
-        Ok(())
+    /// Makes the index anew from the change sequence, beside the one that answers meanwhile; both are
+    /// exchanged when the new one is whole. Waits for whoever is writing the old one. Returns how many
+    /// articles were indexed. Killed at any moment, it leaves the old index or the new one.
+    pub fn rebuild(
+        &self,
+        archive: &Archive,
+        progress: impl FnMut(Progress) -> Goes,
+    ) -> Result<usize, SearchError> {
+        let fresh = Self::open(&folder::empty(&self.folder, "new")?)?;
+        let indexed = fresh.follow_with(archive, progress)?.unwrap_or_default();
+        let _writing = folder::wait_for_writers(&self.folder)?;
+        // What was published since.
+        let late = fresh.follow(archive)?.unwrap_or_default();
+        folder::replace(&fresh.folder, &self.folder)?;
+        self.look_again()?;
+        Ok(indexed + late)
     }
 
     /// Answers a question, over what `reading` may see.
@@ -189,7 +206,16 @@ impl Index {
         reading: &mut Reading<'_>,
         request: &SearchRequest,
     ) -> Result<SearchPage, SearchError> {
-        answer::answer(&self.searcher()?, &self.fields, reading, request)
+        answer::answer(&self.searcher(), &self.fields, reading, request)
+    }
+
+    /// Where the beginning of a question may lead, over what `reading` may see.
+    pub(crate) fn suggest(
+        &self,
+        reading: &mut Reading<'_>,
+        text: &str,
+    ) -> Result<Suggestions, SearchError> {
+        suggest::suggest(&self.searcher(), &self.fields, reading, text)
     }
 
     /// The best articles for a text, with their scores, the best first.
@@ -199,51 +225,40 @@ impl Index {
         text: &str,
         limit: usize,
     ) -> Result<Vec<(ArticleId, f32)>, SearchError> {
-        answer::rank(&self.searcher()?, &self.fields, reading, text, limit)
+        answer::rank(&self.searcher(), &self.fields, reading, text, limit)
     }
 
-    /// The index as it is now: another process may have written since the last look.
-    fn searcher(&self) -> Result<Searcher, SearchError> {
-        let state = self.state();
-        state.reader.reload()?;
-        Ok(state.reader.searcher())
+    /// The index as it is now: another process may have written since the last look, or put another
+    /// index here. While there is none that can be read, the last one goes on answering.
+    fn searcher(&self) -> Searcher {
+        let mut state = self.state();
+        let looked = if state.opened.is_at(&self.folder) {
+            state.reader.reload().map_err(SearchError::from)
+        } else {
+            Opened::as_it_is(&self.folder)
+                .and_then(State::of)
+                .map(|found| *state = found)
+        };
+        if let Err(error) = looked {
+            tracing::warn!(%error, "Search index cannot be read; the last one that could answers");
+        }
+        state.reader.searcher()
+    }
+
+    /// Opens the index again, judges it, and makes it anew if it must be.
+    fn look_again(&self) -> Result<(), SearchError> {
+        let found = State::of(folder::open(&self.folder)?)?;
+        *self.state() = found;
+        Ok(())
     }
 
     /// Number of articles in the index.
-    pub fn len(&self) -> Result<u64, SearchError> {
-        Ok(self.searcher()?.num_docs())
+    pub fn len(&self) -> u64 {
+        self.searcher().num_docs()
     }
 
     /// Whether the index holds nothing.
-    pub fn is_empty(&self) -> Result<bool, SearchError> {
-        Ok(self.len()? == 0)
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
-}
-
-fn open_sound(folder: &Path, schema: &tantivy::schema::Schema) -> Option<tantivy::Index> {
-    let index = tantivy::Index::open_in_dir(folder).ok()?;
-    if index.schema() != *schema {
-        tracing::warn!("Search index has an older form and will be rebuilt");
-        return None;
-    }
-    match index.validate_checksum() {
-        Ok(damaged) if damaged.is_empty() => Some(index),
-        found => {
-            tracing::warn!(?found, "Search index is damaged and will be rebuilt");
-            None
-        }
-    }
-}
-
-fn create(folder: &Path, schema: tantivy::schema::Schema) -> Result<tantivy::Index, SearchError> {
-    let refused = |cause| SearchError::Folder {
-        folder: folder.to_owned(),
-        cause,
-    };
-    match std::fs::remove_dir_all(folder) {
-        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(refused(cause)),
-        _ => {}
-    }
-    std::fs::create_dir_all(folder).map_err(refused)?;
-    Ok(tantivy::Index::create_in_dir(folder, schema)?)
 }

@@ -22,6 +22,8 @@ use crate::store::{NameKind, Reading};
 
 /// What a word weighs in the headline, for its weight in the body.
 const HEADLINE: f32 = 1.5;
+/// What a word weighs in the lead, for its weight in the body.
+const LEAD: f32 = 0.3;
 /// What the very word weighs, for any form of its dictionary word.
 const AS_WRITTEN: f32 = 0.4;
 /// What a word weighs that was only guessed: the end of an unfinished one.
@@ -29,7 +31,7 @@ const GUESSED: f32 = 0.3;
 /// What two neighbouring words weigh more when they are neighbours in the text.
 const TOGETHER: f32 = 0.15;
 /// Neighbours of longer queries are not looked at: a pasted headline has enough words.
-const MOST_TOGETHER: usize = 8;
+const MOST_TOGETHER: usize = 14;
 /// Words that an unfinished word may stand for.
 const COMPLETIONS: usize = 40;
 
@@ -86,7 +88,7 @@ pub(super) enum Need {
     /// Of one or two words all, of three two. Whoever pastes a headline or asks a question has words
     /// that the article spells otherwise: of more words few, and the order does the rest.
     Most,
-    /// One, because no article has more.
+    /// One, because few articles have more.
     Any,
 }
 
@@ -243,7 +245,8 @@ pub(super) fn sought(fields: &Fields, word: &Sought) -> Boxed {
     let forms = |field: fn(Text) -> Field, term: &str| {
         let headline = exact_word(field(fields.headline), term);
         let body = exact_word(field(fields.body), term);
-        one_of(vec![weighed(headline, HEADLINE), body])
+        let lead = exact_word(field(fields.lead), term);
+        one_of(vec![weighed(headline, HEADLINE), body, weighed(lead, LEAD)])
     };
     let mut parts = Vec::new();
     if !word.surface.is_empty() {
@@ -266,7 +269,7 @@ pub(super) fn sought(fields: &Fields, word: &Sought) -> Boxed {
 }
 
 /// The commonest words that begin with what was typed.
-fn completions(
+pub(super) fn completions(
     searcher: &Searcher,
     field: Field,
     prefix: &str,
@@ -314,7 +317,7 @@ fn phrase(field: Field, words: &[String]) -> Boxed {
     }
 }
 
-fn exact_word(field: Field, text: &str) -> Boxed {
+pub(super) fn exact_word(field: Field, text: &str) -> Boxed {
     let term = IndexTerm::from_field_text(field, text);
     Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
 }

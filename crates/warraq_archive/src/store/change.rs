@@ -84,7 +84,8 @@ impl Listing {
         }
     }
 
-    fn from_key(kind: i64, target: i64) -> Option<Self> {
+    /// The list that the store spells so.
+    pub(super) fn from_key(kind: i64, target: i64) -> Option<Self> {
         match kind {
             0 => Some(Self::All),
             1 => Some(Self::Section(SectionId(target))),

@@ -2,6 +2,7 @@
 
 pub(crate) mod change;
 pub(crate) mod comment;
+pub(crate) mod contact;
 pub(crate) mod conversation;
 mod db;
 pub(crate) mod imports;
@@ -11,6 +12,9 @@ pub(crate) mod listing;
 pub(crate) mod media;
 pub(crate) mod menu;
 mod migrate;
+mod name_word;
+pub(crate) mod newsletter;
+pub(crate) mod outbox;
 pub(crate) mod path;
 mod pool;
 mod postgres;
@@ -26,7 +30,7 @@ use std::path::PathBuf;
 pub use change::{Change, ChangeKind};
 pub use db::DbError;
 pub use ledger::{AddressRow, FileRow};
-pub use reading::{NameKind, Reading, SitemapEntry};
+pub use reading::{NameKind, Named, Reading, SitemapEntry};
 
 pub(crate) use db::Conn;
 pub(crate) use ledger::{addresses, files};

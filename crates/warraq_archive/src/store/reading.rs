@@ -3,6 +3,7 @@
 //! A [`Reading`] sees published things only: it asks the public tables, and hides rows whose time has
 //! not come. Visibility is decided here, by query, at the moment of reading; no job has to have run.
 
+mod beginnings;
 mod names;
 mod pictures;
 mod rows;
@@ -22,11 +23,11 @@ use crate::model::{
     Timestamp,
 };
 use crate::store::change::Change;
-pub use sitemaps::SitemapEntry;
-
+pub use beginnings::Named;
 use rows::{
     read_card, read_comment, read_person_label, read_section_label, read_tag_label, tag_select,
 };
+pub use sitemaps::SitemapEntry;
 
 /// What a name may be the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -263,6 +264,20 @@ impl<'a> Reading<'a> {
         limit: usize,
     ) -> Result<Vec<Published<Card>>, StoreError> {
         let ids = self.newest_ids(listing, limit)?;
+        self.cards(&ids)
+    }
+
+    /// Articles of a list that were published from `from` up to, not including, `until`, newest
+    /// first.
+    pub fn published_between(
+        &mut self,
+        listing: Listing,
+        from: Timestamp,
+        until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Published<Card>>, StoreError> {
+        let until = until.min(self.past().until);
+        let ids = listing::rows(self.conn, listing, Span { from, until }, 0, limit)?;
         self.cards(&ids)
     }
 

@@ -64,6 +64,15 @@ create table person (
 );
 create index person_by_name on person (folded);
 
+-- Every word of a name, folded and again without its article, for finding it by its beginning.
+create table name_word (
+  kind   bigint not null,
+  word   text {bytewise} not null,
+  target bigint not null,
+  primary key (kind, word, target)
+) {rowless};
+create index name_word_by_target on name_word (kind, target);
+
 -- Never joined by anything that readers see.
 create table person_private (
   person_id bigint primary key,
@@ -181,6 +190,8 @@ create table public_article (
 );
 create index public_article_by_time on public_article (kind, visible_from, article_id);
 create index public_article_by_slug on public_article (slug);
+-- Sitemaps ask when each month changed: answered without walking over the bodies.
+create index public_article_changed on public_article (kind, visible_from, modified_at);
 create index public_article_sticky on public_article (sticky, visible_from);
 
 -- Lists, newest first, with a count for every month: a page deep in a list costs what page 1 costs.
@@ -372,3 +383,62 @@ create table import_upload (
   media_id    bigint not null,
   primary key (source, parent, external_id)
 ) {rowless};
+
+-- Post ----------------------------------------------------------------------------------------
+
+-- Letters that are not sent yet, or that nobody takes. Never joined by anything that readers see.
+create table outbox (
+  id          {id},
+  recipient   text not null,
+  reply_to    text,
+  subject     text not null,
+  plain       text not null,
+  html        text not null,
+  list_id     text,
+  unsubscribe text,
+  written_at  bigint not null,
+  due_at      bigint not null,
+  attempts    bigint not null,
+  standing    bigint not null,
+  trouble     text not null
+);
+create index outbox_by_time on outbox (standing, due_at, id);
+
+create table contact_message (
+  id      {id},
+  at      bigint not null,
+  subject text not null,
+  name    text not null,
+  email   text not null,
+  body    text not null
+);
+
+create table subscriber (
+  id           {id},
+  folded       text not null,
+  email        text not null,
+  rhythm       bigint not null,
+  asked_at     bigint not null,
+  confirmed_at bigint,
+  told_until   bigint not null
+);
+create unique index subscriber_by_address on subscriber (folded);
+create index subscriber_by_turn on subscriber (rhythm, told_until, id);
+
+-- Sections and tags that somebody follows; none for the whole paper.
+create table subscriber_list (
+  subscriber_id bigint not null,
+  kind          bigint not null,
+  target        bigint not null,
+  primary key (subscriber_id, kind, target)
+) {rowless};
+
+-- What links in letters allow. The key itself is in the letter only.
+create table subscriber_key (
+  hash          {blob} primary key,
+  subscriber_id bigint not null,
+  purpose       bigint not null,
+  expires_at    bigint not null
+) {rowless};
+create index subscriber_key_by_subscriber on subscriber_key (subscriber_id);
+create index subscriber_key_by_time on subscriber_key (expires_at);

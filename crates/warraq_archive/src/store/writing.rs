@@ -2,6 +2,7 @@
 //! deciding what to write is the caller's ([`crate::ingest`], and the newsroom).
 
 use super::db::{Conn, DbError, Value, params};
+use super::{NameKind, name_word};
 use crate::model::{ArticleId, ArticleKind, MediaId, PersonId, SectionId, TagId, Timestamp};
 
 /// Where an item stands in the newsroom. Readers see [`Standing::Published`] alone, and that through
@@ -237,7 +238,9 @@ pub(crate) fn person(
     let key = id.map_or(0, |id| id.0);
     let values = params![slug, path, name, guest, sort_key.as_slice(), &folded, key];
     let known = id.map(|id| id.0);
-    write(tx, known, INSERT, UPDATE, values).map(PersonId)
+    let id = write(tx, known, INSERT, UPDATE, values)?;
+    name_word::keep(tx, NameKind::Person, id, &folded)?;
+    Ok(PersonId(id))
 }
 
 /// Keeps what readers never see of a person.
@@ -286,7 +289,9 @@ pub(crate) fn section(
         id.map_or(0, |id| id.0),
     ];
     let known = id.map(|id| id.0);
-    write(tx, known, INSERT, UPDATE, values).map(SectionId)
+    let id = write(tx, known, INSERT, UPDATE, values)?;
+    name_word::keep(tx, NameKind::Section, id, &folded)?;
+    Ok(SectionId(id))
 }
 
 /// Writes a tag: a new one, or over the one that is there.
@@ -307,7 +312,9 @@ pub(crate) fn tag(tx: &mut Conn, id: Option<TagId>, row: &TermRow<'_>) -> Result
         &folded,
         key
     ];
-    Ok(TagId(write(tx, id.map(|id| id.0), INSERT, UPDATE, values)?))
+    let id = write(tx, id.map(|id| id.0), INSERT, UPDATE, values)?;
+    name_word::keep(tx, NameKind::Tag, id, &folded)?;
+    Ok(TagId(id))
 }
 
 /// Writes a term of another taxonomy.

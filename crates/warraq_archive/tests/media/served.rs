@@ -1,6 +1,9 @@
 //! Files that are no pictures: what is shown, what is saved, what is never given.
 
+use std::cell::Cell;
+
 use warraq_archive::media::{Disposition, MediaError, VariantFormat};
+use warraq_archive::model::ArticleId;
 
 use super::fixtures::{archive, content};
 
@@ -116,4 +119,27 @@ fn a_database_row_cannot_talk_the_store_into_another_type() {
         archive.store.original(&media),
         Err(MediaError::NotServed { .. })
     ));
+}
+
+#[test]
+fn a_drawn_picture_is_drawn_once_and_forgotten_when_the_words_change() {
+    let archive = archive();
+    let drawn = Cell::new(0);
+    let ask = |version: &str| {
+        let draw = || {
+            drawn.set(drawn.get() + 1);
+            version.as_bytes().to_vec()
+        };
+        archive.store.drawn(ArticleId(12), version, draw).unwrap()
+    };
+    let served = ask("one");
+    assert_eq!(
+        (content(&served), served.mime),
+        (b"one".to_vec(), "image/png")
+    );
+    assert_eq!(ask("one").etag, served.etag);
+    assert_eq!(drawn.get(), 1);
+    assert_ne!(ask("two").etag, served.etag);
+    assert_eq!(content(&ask("one")), b"one");
+    assert_eq!(drawn.get(), 3, "an old version was kept");
 }

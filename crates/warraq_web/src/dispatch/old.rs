@@ -4,7 +4,7 @@
 use warraq_archive::model::{ArticleId, Listing, Period, Resolved, Target};
 use warraq_archive::store::{NameKind, Reading};
 
-use super::{Asked, Routed, dispatch, with_view};
+use super::{Asked, Routed, Shape, dispatch, with_view};
 use crate::address::{Address, Format, period_path, without_size};
 use crate::edition::Edition;
 use crate::error::Error;
@@ -30,8 +30,9 @@ pub(super) fn query(
 ) -> Result<Option<Routed>, Error> {
     let params = &asked.params;
     if params.get(Name::SearchOld).is_some() {
-        let format = params.get(Name::Feed).map(Format::named);
-        return Ok(Some(Routed::Search(Question::of(params), format)));
+        let feed = params.get(Name::Feed).map(Format::named);
+        let shape = feed.map_or(Shape::Page, Shape::Feed);
+        return Ok(Some(Routed::Search(Question::of(params), shape)));
     }
     if params
         .get(Name::Feed)

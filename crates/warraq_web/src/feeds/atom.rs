@@ -30,6 +30,9 @@ pub(super) fn write(feed: &Feed, edition: &Edition) -> io::Result<Vec<u8>> {
             ("href", feed.own.as_str()),
         ];
         document.empty("link", &own)?;
+        if !feed.hub.is_empty() {
+            document.empty("link", &[("rel", "hub"), ("href", &feed.hub)])?;
+        }
         // An entry without an author takes the feed's: Atom asks for one or the other.
         document.element("author", &[], |document| {
             document.text("name", &edition.settings().title)
@@ -82,6 +85,7 @@ mod tests {
     fn an_atom_feed_is_well_formed_whatever_its_words() {
         let text = read(&write(&feed(), &edition()).unwrap());
         assert!(text.contains("<published>2022-09-25T03:00:00+00:00</published>"));
+        assert!(text.contains("<link rel=\"hub\" href=\"https://hub.example/\"/>"));
         assert!(text.contains("&lt;p&gt;نص ]]&gt; &amp;amp; "));
     }
 }

@@ -11,6 +11,10 @@ pub(super) fn write(feed: &Feed, edition: &Edition) -> Vec<u8> {
         .iter()
         .map(|item| write_item(item, edition))
         .collect();
+    let hubs: Vec<Value> = (!feed.hub.is_empty())
+        .then(|| json!({ "type": "WebSub", "url": feed.hub }))
+        .into_iter()
+        .collect();
     json!({
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -18,6 +22,7 @@ pub(super) fn write(feed: &Feed, edition: &Edition) -> Vec<u8> {
         "home_page_url": feed.page,
         "feed_url": feed.own,
         "language": feed.language,
+        "hubs": hubs,
         "items": items,
     })
     .to_string()

@@ -29,6 +29,9 @@ pub(super) fn write(feed: &Feed, edition: &Edition) -> io::Result<Vec<u8>> {
                 ("type", "application/rss+xml"),
             ];
             document.empty("atom:link", &own)?;
+            if !feed.hub.is_empty() {
+                document.empty("atom:link", &[("href", &feed.hub), ("rel", "hub")])?;
+            }
             document.text("link", &feed.page)?;
             document.text("description", &feed.description)?;
             if let Some(updated) = feed.updated {
@@ -85,6 +88,7 @@ mod tests {
         assert!(text.contains("<pubDate>Sun, 25 Sep 2022 03:00:00 +0000</pubDate>"));
         assert!(text.contains("<link>https://a.example/2022/%d8%ae/</link>"));
         assert!(text.contains("<dc:creator>سامي</dc:creator>"));
+        assert!(text.contains("<atom:link href=\"https://hub.example/\" rel=\"hub\"/>"));
     }
 
     #[test]

@@ -78,7 +78,7 @@ impl Drop for Guest {
 
 /// What counts as one address: an IPv4 address, or the /64 that one customer of IPv6 is given.
 /// `None` for this machine.
-pub(crate) fn neighbourhood(address: IpAddr) -> Option<u128> {
+fn neighbourhood(address: IpAddr) -> Option<u128> {
     let address = address.to_canonical();
     if address.is_loopback() {
         return None;

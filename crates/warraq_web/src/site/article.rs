@@ -6,13 +6,15 @@ use warraq_archive::model::{ArticleId, ArticleKind, PublishedArticle};
 use warraq_archive::store::{ChangeKind, Reading};
 use warraq_text::excerpt::excerpt;
 
-use super::home;
+use super::headline::Headline;
+use super::{home, oembed};
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
+use crate::headline_card;
 use crate::respond::{Answer, CachePolicy};
 use crate::view::{
-    CardView, CommentForm, FeedLink, Head, Html, LabelView, Moment, PictureView, ShareLink,
-    TagView, Thread, WriterView, json_ld,
+    CardView, CommentForm, FeedLink, Head, HeadImage, Html, LabelView, Moment, PictureView,
+    ShareLink, TagView, Thread, WriterView, json_ld,
 };
 
 mod writing;
@@ -24,6 +26,8 @@ use writing::Writing;
 const RELATED: usize = 4;
 /// Longest description for machines, in letters.
 const DESCRIPTION: usize = 200;
+/// A description shorter than this leaves half of a card on other sites empty, in letters.
+const SHORT_DESCRIPTION: usize = 110;
 
 #[derive(Serialize)]
 struct ArticlePage {
@@ -283,9 +287,50 @@ fn description(article: &PublishedArticle) -> String {
         &article.standfirst,
         &article.excerpt,
     ];
-    let text = chosen.into_iter().find(|text| !text.trim().is_empty());
-    text.map(|text| excerpt(text, DESCRIPTION))
-        .unwrap_or_default()
+    let mut written = chosen.into_iter().filter(|text| !text.trim().is_empty());
+    let Some(first) = written.next() else {
+        return String::new();
+    };
+    let is_short = first.chars().count() < SHORT_DESCRIPTION;
+    let more = written.next().filter(|more| {
+        // What an editor wrote for search engines stands as it is.
+        is_short && article.seo_description.is_empty() && !more.starts_with(first.as_str())
+    });
+    match more {
+        Some(more) => excerpt(&format!("{first} {more}"), DESCRIPTION),
+        None => excerpt(first, DESCRIPTION),
+    }
+}
+
+/// A picture of an article for other sites: its full address, its width and its height.
+pub(crate) fn thumbnail(article: &PublishedArticle, edition: &Edition) -> (String, u32, u32) {
+    match article.lead.as_ref().and_then(PictureView::in_article) {
+        Some(picture) => (
+            edition.absolute(&picture.src),
+            picture.width,
+            picture.height,
+        ),
+        None => {
+            let card = card(article, edition);
+            (card.address, card.width.into(), card.height.into())
+        }
+    }
+}
+
+/// The picture of the headline, for an article that has none.
+fn card(article: &PublishedArticle, edition: &Edition) -> HeadImage {
+    let headline = Headline {
+        id: article.id,
+        text: &article.headline,
+        section: article.section.as_ref(),
+        published_at: (article.kind == ArticleKind::Article).then_some(article.published_at),
+    };
+    HeadImage {
+        address: headline.address(edition),
+        alt: article.headline.clone(),
+        width: headline_card::WIDTH,
+        height: headline_card::HEIGHT,
+    }
 }
 
 fn head(
@@ -303,20 +348,19 @@ fn head(
     } else {
         &article.seo_title
     };
+    let image = match picture {
+        Some(picture) => HeadImage::of(picture, edition),
+        None => card(article, edition),
+    };
     let mut data = vec![json_ld::trail(trail, &article.headline, edition)];
     if !is_page {
-        data.insert(0, json_ld::article(article, description, picture, edition));
+        data.insert(0, json_ld::article(article, description, &image, edition));
     }
     Head {
         title: title.clone(),
         description: description.to_owned(),
         kind: if is_page { "website" } else { "article" },
-        image: picture
-            .map(|picture| edition.absolute(&picture.largest))
-            .unwrap_or_default(),
-        image_alt: picture
-            .map(|picture| picture.alt.clone())
-            .unwrap_or_default(),
+        image: Some(image),
         published: if is_page {
             String::new()
         } else {
@@ -337,6 +381,7 @@ fn head(
             href: format!("{}feed/", article.path),
         }],
         short: short.to_owned(),
+        oembed: oembed::address(&article.path, edition),
         data,
         ..Head::default()
     }

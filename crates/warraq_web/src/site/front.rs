@@ -13,7 +13,7 @@ use crate::cache::ANY_COMMENTS;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::respond::Answer;
-use crate::view::{CardView, Head, LabelView, json_ld, named};
+use crate::view::{CardView, Head, HeadImage, LabelView, json_ld, named};
 
 /// The newest articles, from which the front page is chosen.
 const NEWEST: usize = 40;
@@ -117,9 +117,7 @@ pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answe
     let head = Head {
         title: String::new(),
         description: settings.description.clone(),
-        image: image
-            .map(|picture| edition.absolute(&picture.largest))
-            .unwrap_or_default(),
+        image: image.map(|picture| HeadImage::of(picture, edition)),
         feeds: vec![],
         data: vec![json_ld::web_site(edition)],
         ..Head::default()

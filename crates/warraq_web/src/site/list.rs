@@ -4,10 +4,11 @@ use serde::Serialize;
 use warraq_archive::model::{Card, CardPage, Listing, PersonId, SectionId, TagId};
 use warraq_archive::store::{ChangeKind, Reading};
 
-use super::home;
+use super::{home, newsletter};
 use crate::address::page_path;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
+use crate::params::Name;
 use crate::respond::Answer;
 use crate::view::{CardView, Head, LabelView, Pager, json_ld};
 
@@ -26,6 +27,34 @@ struct ListPage {
     cards: Vec<CardView>,
     pager: Pager,
     page_title: String,
+    follow: Option<Follow>,
+}
+
+/// A small form that asks for the newsletter of a list.
+#[derive(Serialize)]
+struct Follow {
+    title: String,
+    field: &'static str,
+    id: i64,
+    /// The page for choosing more.
+    more: String,
+}
+
+impl Follow {
+    /// `None` for lists that nobody follows, and for a paper that sends no mail.
+    fn of(edition: &Edition, listing: Listing, name: &str) -> Option<Self> {
+        let (field, parameter, id) = match listing {
+            Listing::Section(id) => ("section", Name::Section, id.0),
+            Listing::Tag(id) => ("tag", Name::TagNumber, id.0),
+            Listing::All | Listing::Person(_) | Listing::Video => return None,
+        };
+        edition.sends_mail().then(|| Self {
+            title: edition.words().say_with("newsletter.follow", "name", name),
+            field,
+            id,
+            more: format!("{}?{}={id}", newsletter::PATH, parameter.text()),
+        })
+    }
 }
 
 /// What is said of a list above it.
@@ -170,15 +199,18 @@ fn show(
     for key in &about.keys {
         made_from = made_from.with(*key);
     }
-    print(edition, about, found, made_from).map(Some)
+    let follow = Follow::of(edition, listing, &about.title);
+    print(edition, about, found, follow, made_from).map(Some)
 }
 
 fn print(
     edition: &Edition,
     about: About,
     found: CardPage,
+    follow: Option<Follow>,
     made_from: MadeFrom,
 ) -> Result<Answer, Error> {
+    let path = page_path(&about.base, found.page);
     let pager = Pager::of_list(&about.base, found.page, found.pages, edition);
     let (lead, rest) = split_lead(&found.cards, found.page == 1 && !about.is_person);
     let numbered = (found.page > 1).then(|| {
@@ -188,6 +220,8 @@ fn print(
     });
     let mut head = head(edition, &about, numbered.as_deref(), &pager);
     head.data.extend(about.data);
+    head.data
+        .push(json_ld::list(&about.title, &path, &found.cards, edition));
     let page = ListPage {
         initial: if about.is_person {
             crate::view::initial(&about.title)
@@ -206,6 +240,7 @@ fn print(
             .map(|card| CardView::of(card, edition))
             .collect(),
         pager,
+        follow,
         page_title: numbered.unwrap_or_default(),
         trail: about.trail,
         title: about.title,

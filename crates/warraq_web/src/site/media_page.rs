@@ -8,7 +8,7 @@ use super::home;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::respond::Answer;
-use crate::view::{Head, Html, LabelView, PictureView, json_ld};
+use crate::view::{Head, HeadImage, Html, LabelView, PictureView, json_ld};
 
 #[derive(Serialize)]
 struct MediaView {
@@ -66,9 +66,7 @@ pub(crate) fn show(
         title: title.clone(),
         image: picture
             .as_ref()
-            .map(|p| edition.absolute(&p.largest))
-            .unwrap_or_default(),
-        image_alt: media.picture.alt.clone(),
+            .map(|picture| HeadImage::of(picture, edition)),
         data: vec![json_ld::trail(&trail, &title, edition)],
         ..Head::default()
     };

@@ -64,7 +64,10 @@ pub(crate) fn show(
         description: format!("{title}: {}", edition.count("articles", found.total)),
         older: pager.older.clone().unwrap_or_default(),
         newer: pager.newer.clone().unwrap_or_default(),
-        data: vec![json_ld::trail(&trail, &title, edition)],
+        data: vec![
+            json_ld::trail(&trail, &title, edition),
+            json_ld::list(&title, &page_path(&base, page), &found.cards, edition),
+        ],
         ..Head::default()
     };
     let numbered = edition

@@ -6,6 +6,7 @@ use warraq_archive::search::{SearchPage, SearchRequest, Sort};
 use warraq_archive::store::Reading;
 
 use super::home;
+use crate::address::Format;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::params::{Name, Params};
@@ -17,7 +18,10 @@ pub(crate) const PATH: &str = "/search";
 /// Letters of a search that are read.
 const LONGEST: usize = 200;
 /// Pages that are offered: what is further down is found by better words.
-const MOST_PAGES: usize = 50;
+pub(crate) const MOST_PAGES: usize = 50;
+
+/// Feeds of a search that the page names.
+const FEEDS: [(&str, Format); 2] = [("RSS", Format::Rss), ("JSON", Format::Json)];
 
 /// A search as its address spells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -115,8 +119,45 @@ impl Question {
     }
 
     /// The address of this search.
-    fn address(&self) -> String {
-        let mut address = format!("{PATH}?q={}", self.address_text());
+    pub(crate) fn address(&self) -> String {
+        format!("{PATH}?{}", self.query())
+    }
+
+    /// The address of this search for programs.
+    pub(crate) fn api_address(&self) -> String {
+        format!("/api{PATH}?{}", self.query())
+    }
+
+    /// The address at which whoever reads feeds follows this search: WordPress's own, unless
+    /// something was chosen besides the words.
+    pub(crate) fn feed_address(&self, format: Format) -> String {
+        let followed = self.followed();
+        if followed == Self::about(&self.text).followed() {
+            return format!("{PATH}/{}/{}", self.address_text(), format.suffix());
+        }
+        format!("{PATH}?{}&feed={}", followed.query(), format.name())
+    }
+
+    /// This search as a feed has it: the newest first.
+    pub(crate) fn followed(&self) -> Self {
+        Self {
+            order: Order::Newest,
+            page: 1,
+            ..self.clone()
+        }
+    }
+
+    /// Another page of the same answer.
+    pub(crate) fn at_page(&self, page: usize) -> Self {
+        Self {
+            page,
+            ..self.clone()
+        }
+    }
+
+    /// The search as parameters of an address.
+    fn query(&self) -> String {
+        let mut address = format!("q={}", self.address_text());
         let mut add = |name: Name, value: Option<String>| {
             if let Some(value) = value {
                 address.extend(["&", name.text(), "=", &value]);
@@ -151,7 +192,14 @@ struct SearchView {
     facets: Vec<FacetView>,
     hits: Vec<HitView>,
     pager: Option<Pager>,
-    feed: String,
+    feeds: [FeedView; FEEDS.len()],
+}
+
+/// The same search for whoever reads feeds.
+#[derive(Serialize)]
+struct FeedView {
+    name: &'static str,
+    href: String,
 }
 
 #[derive(Serialize)]
@@ -236,11 +284,7 @@ fn print(
     let total = found.map_or(0, |found| found.total);
     let pager = found.map(|found| {
         Pager::new(found.page, found.pages.min(MOST_PAGES), edition, |page| {
-            Question {
-                page,
-                ..question.clone()
-            }
-            .address()
+            question.at_page(page).address()
         })
     });
     let page = SearchView {
@@ -269,11 +313,10 @@ fn print(
             })
             .collect(),
         pager,
-        feed: if question.is_empty() {
-            String::new()
-        } else {
-            format!("/?s={}&feed=rss2", question.address_text())
-        },
+        feeds: FEEDS.map(|(name, format)| FeedView {
+            name,
+            href: question.feed_address(format),
+        }),
     };
     let head = Head {
         title,

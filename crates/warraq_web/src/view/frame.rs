@@ -23,7 +23,12 @@ pub(crate) struct Frame {
     pub(crate) social: Vec<NavEntry>,
     pub(crate) legal: String,
     pub(crate) has_video: bool,
+    pub(crate) has_newsletter: bool,
+    /// Pages of ours that the footer of the paper does not lead to.
+    pub(crate) ours: Vec<NavEntry>,
     pub(crate) styles: Styles,
+    /// The address of the script that makes searching easier.
+    pub(crate) script: &'static str,
     pub(crate) fonts: Vec<&'static str>,
     pub(crate) favicon: &'static str,
 }
@@ -36,6 +41,7 @@ pub(crate) struct Styles {
     pub(crate) article: &'static str,
     pub(crate) list: &'static str,
     pub(crate) archive: &'static str,
+    pub(crate) form: &'static str,
 }
 
 impl Styles {
@@ -46,6 +52,7 @@ impl Styles {
             article: assets.address("article.css"),
             list: assets.address("list.css"),
             archive: assets.address("archive.css"),
+            form: assets.address("form.css"),
         }
     }
 }
@@ -86,6 +93,12 @@ impl Frame {
         menu.entries.iter().map(NavEntry::of).collect()
     }
 
+    /// Whether a line, or one below it, leads to an address of this kind.
+    pub(crate) fn leads(lines: &[NavEntry], to: impl Fn(&str) -> bool + Copy) -> bool {
+        let leads = |line: &NavEntry| to(&line.href) || Self::leads(&line.children, to);
+        lines.iter().any(leads)
+    }
+
     /// Lines for a paper that has no menu: its sections.
     pub(crate) fn sections(home: &str, sections: &[Section]) -> Vec<NavEntry> {
         /// More do not fit a bar.
@@ -103,10 +116,16 @@ impl Frame {
         lines
     }
 
+    /// Whether a paper of this name has it drawn.
+    pub(crate) fn has_wordmark(title: &str) -> bool {
+        title == DRAWN_NAME
+    }
+
     /// Addresses of style and fonts.
     pub(crate) fn with_assets(mut self, assets: &'static Assets) -> Self {
         self.styles = Styles::of(assets);
-        if self.title == DRAWN_NAME {
+        self.script = assets.address("search.js");
+        if Self::has_wordmark(&self.title) {
             self.wordmark = assets.address("wordmark.svg");
         }
         self.fonts = vec![

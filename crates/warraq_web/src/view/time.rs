@@ -96,6 +96,14 @@ impl<'a> Dates<'a> {
         }
     }
 
+    /// «27 نوفمبر، 2026», of a day that is no instant.
+    pub(crate) fn civil(&self, day: Date) -> Moment {
+        Moment {
+            iso: day.to_string(),
+            text: display::short(day, self.style),
+        }
+    }
+
     /// «سبتمبر»
     pub(crate) fn month_name(&self, month: CivilMonth) -> String {
         display::month(month.month, self.style)

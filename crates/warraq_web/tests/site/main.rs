@@ -5,8 +5,12 @@
 mod support;
 
 mod addresses;
+mod api;
 mod caching;
 mod comments;
+mod desk;
 mod feeds;
 mod freshness;
+mod machines;
 mod pages;
+mod post;

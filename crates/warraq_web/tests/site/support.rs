@@ -109,11 +109,10 @@ impl TestSite {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        self.answer(request.body(Body::empty()).unwrap()).await
+        self.reply(request.body(Body::empty()).unwrap()).await
     }
 
-    /// The answer to any request.
-    pub(crate) async fn answer(&self, request: Request<Body>) -> Reply {
+    async fn reply(&self, request: Request<Body>) -> Reply {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();
@@ -122,6 +121,37 @@ impl TestSite {
             headers: parts.headers,
             body,
         }
+    }
+
+    /// Sends a form, as a page of the paper does.
+    pub(crate) async fn post(&self, address: &str, form: &str) -> Reply {
+        let ours = ("sec-fetch-site", "same-origin");
+        self.send(address, form, &[ours]).await
+    }
+
+    /// Sends a form with these headers.
+    pub(crate) async fn send(&self, address: &str, form: &str, headers: &[(&str, &str)]) -> Reply {
+        let kind = "application/x-www-form-urlencoded";
+        self.send_as(kind, address, form, headers).await
+    }
+
+    /// Sends a body of this media type.
+    pub(crate) async fn send_as(
+        &self,
+        kind: &str,
+        address: &str,
+        form: &str,
+        headers: &[(&str, &str)],
+    ) -> Reply {
+        let mut request = Request::builder()
+            .method(Method::POST)
+            .uri(address)
+            .header("content-type", kind);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.reply(request.body(Body::from(form.to_owned())).unwrap())
+            .await
     }
 
     pub(crate) async fn get(&self, address: &str) -> Reply {

@@ -15,8 +15,10 @@ pub struct SitemapEntry {
     pub headline: String,
     /// When readers first could read it.
     pub published_at: Timestamp,
-    /// When its page last changed.
+    /// When its page last changed: never before readers could read it.
     pub modified_at: Timestamp,
+    /// Path of its lead picture, percent-encoded, where the archive holds it.
+    pub picture: Option<String>,
 }
 
 impl Reading<'_> {
@@ -24,6 +26,28 @@ impl Reading<'_> {
     pub fn sitemap(&mut self, month: CivilMonth) -> Result<Vec<SitemapEntry>, StoreError> {
         let span = Span::of_month(month, &self.settings.time_zone);
         self.sitemap_between(ArticleKind::Article, span)
+    }
+
+    /// When a page of each month that holds articles last changed, oldest month first.
+    pub fn months_changed(&mut self) -> Result<Vec<(CivilMonth, Timestamp)>, StoreError> {
+        const SQL: &str = "select visible_from, modified_at from public_article \
+            where kind = $1 and visible_from <= $2 order by visible_from";
+        let kind = ArticleKind::Article.key();
+        let times = self
+            .conn
+            .query(SQL, params![kind, self.now.millis()], |row| {
+                Ok((row.int(0)?, row.int(1)?))
+            })?;
+        let mut months: Vec<(CivilMonth, Timestamp)> = Vec::new();
+        for (from, modified) in times {
+            let month = Timestamp::from_millis(from).month_in(&self.settings.time_zone);
+            let changed = Timestamp::from_millis(modified.max(from));
+            match months.last_mut().filter(|(last, _)| *last == month) {
+                Some((_, at)) => *at = changed.max(*at),
+                None => months.push((month, changed)),
+            }
+        }
+        Ok(months)
     }
 
     /// Articles that readers first could read after `from`, for the news sitemap.
@@ -41,9 +65,11 @@ impl Reading<'_> {
         kind: ArticleKind,
         span: Span,
     ) -> Result<Vec<SitemapEntry>, StoreError> {
-        const SQL: &str = "select path, headline, visible_from, modified_at from public_article \
-            where kind = $1 and visible_from >= $2 and visible_from < $3 and visible_from <= $4 \
-            order by visible_from desc limit 50000";
+        const SQL: &str = "select a.path, a.headline, a.visible_from, a.modified_at, \
+            case when m.sha256 is null then null else m.path end \
+            from public_article a left join media m on m.id = a.lead_media_id \
+            where a.kind = $1 and a.visible_from >= $2 and a.visible_from < $3 \
+            and a.visible_from <= $4 order by a.visible_from desc limit 50000";
         Ok(self.conn.query(
             SQL,
             params![
@@ -57,7 +83,8 @@ impl Reading<'_> {
                     path: row.text(0)?,
                     headline: row.text(1)?,
                     published_at: Timestamp::from_millis(row.int(2)?),
-                    modified_at: Timestamp::from_millis(row.int(3)?),
+                    modified_at: Timestamp::from_millis(row.int(3)?.max(row.int(2)?)),
+                    picture: row.optional_text(4)?,
                 })
             },
         )?)
