@@ -3,19 +3,22 @@
 
 use std::time::Duration;
 
-use tantivy::{IndexWriter, TantivyDocument, Term};
+use tantivy::{IndexWriter, Term};
 
+use super::document::{ArticleDocument, Scales};
 use super::folder::Opened;
-use super::{Fields, Index, SearchError};
+use super::{Index, SearchError};
 use crate::archive::Archive;
 use crate::clock::Clock;
 use crate::model::{ArticleId, Timestamp};
-use crate::store::{ChangeKind, Conn, change, indexing};
+use crate::store::{ChangeKind, Conn, StoreError, change, indexing};
 
 /// Memory for documents that are not yet on disk.
 const WRITER_BYTES: usize = 48 << 20;
 /// Changes looked at together.
 const BATCH: usize = 2_000;
+/// Articles read in one snapshot.
+const READ_TOGETHER: usize = 32;
 /// Articles between commits while catching up with a long sequence.
 const COMMIT_EVERY: usize = 50_000;
 /// How long to wait for changes that are on their way.
@@ -60,6 +63,7 @@ impl Index {
         };
         // Another process may have written before the writer was ours.
         let mut seen = self.last_seen()?;
+        let scales = Scales::default();
         let mut indexed = 0;
         let mut uncommitted = 0;
         loop {
@@ -81,10 +85,20 @@ impl Index {
             }
             ids.sort_unstable();
             ids.dedup();
-            conn.snapshot(|conn| {
-                ids.iter()
-                    .try_for_each(|id| write_article(&writer, &self.fields, conn, *id, now))
-            })?;
+            for together in ids.chunks(READ_TOGETHER) {
+                // Nothing is waited for inside: an open snapshot keeps SQLite's log from ending.
+                let articles: Vec<_> = conn.snapshot(|conn| {
+                    let read = |id: &ArticleId| Ok((*id, indexing::article(conn, *id, now)?));
+                    together.iter().map(read).collect::<Result<_, StoreError>>()
+                })?;
+                for (id, article) in articles {
+                    writer.delete_term(Term::from_field_i64(self.fields.id, id.0));
+                    if let Some(article) = article {
+                        let document = ArticleDocument::new(id, article, self.fields, &scales);
+                        writer.add_document(document)?;
+                    }
+                }
+            }
             indexed += ids.len();
             let goes = progress(Progress { indexed, at_end });
             // While more is on its way a commit would only make a small segment to be merged.
@@ -108,7 +122,7 @@ impl Index {
     ///
     /// Its index is opened anew each time, because Tantivy must know which files other processes
     /// wrote to take them away when they are not needed.
-    fn writer(&self) -> Result<Option<IndexWriter>, SearchError> {
+    fn writer(&self) -> Result<Option<IndexWriter<ArticleDocument>>, SearchError> {
         loop {
             let opened = Opened::as_it_is(&self.folder)?;
             let writer = match opened.index.writer_with_num_threads(1, WRITER_BYTES) {
@@ -209,90 +223,9 @@ pub enum Goes {
     Waits,
 }
 
-fn write_article(
-    writer: &IndexWriter,
-    fields: &Fields,
-    conn: &mut Conn,
-    id: ArticleId,
-    now: Timestamp,
-) -> Result<(), SearchError> {
-    writer.delete_term(Term::from_field_i64(fields.id, id.0));
-    let Some(article) = indexing::article(conn, id, now)? else {
-        return Ok(());
-    };
-    let mut document = TantivyDocument::default();
-    document.add_i64(fields.id, id.0);
-    document.add_i64(fields.at, article.visible_from.millis());
-    for section in article.sections {
-        document.add_i64(fields.section, section);
-    }
-    for tag in article.tags {
-        document.add_i64(fields.tag, tag);
-    }
-    for person in article.people {
-        document.add_i64(fields.person, person);
-    }
-    for (field, text) in [
-        (fields.headline, article.headline.as_str()),
-        (fields.body, &article.text),
-        (fields.lead, lead(&article.text)),
-    ] {
-        for part in parts(text) {
-            document.add_text(field.surfaces, part);
-            document.add_text(field.lemmas, part);
-        }
-    }
-    writer.add_document(document)?;
-    Ok(())
-}
-
-/// The beginning of a text, where a story says what it is about.
-fn lead(text: &str) -> &str {
-    const WORDS: usize = 45;
-    let mut spaces = text.match_indices(char::is_whitespace);
-    let end = spaces.nth(WORDS - 1).map_or(text.len(), |(at, _)| at);
-    &text[..end]
-}
-
-/// A text in parts that end between words. The words of a part are in memory at once.
-fn parts(text: &str) -> impl Iterator<Item = &str> {
-    const PART: usize = 256 << 10;
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let near = rest.floor_char_boundary(PART);
-        let end = rest[near..].find(char::is_whitespace);
-        let (part, behind) = rest.split_at(end.map_or(rest.len(), |end| near + end));
-        rest = behind;
-        Some(part)
-    })
-}
-
-fn commit(writer: &mut IndexWriter, seen: Seen) -> Result<(), SearchError> {
+fn commit(writer: &mut IndexWriter<ArticleDocument>, seen: Seen) -> Result<(), SearchError> {
     let mut commit = writer.prepare_commit()?;
     commit.set_payload(&seen.payload());
     commit.commit()?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::parts;
-
-    #[test]
-    fn a_long_text_is_taken_in_parts_that_end_between_words() {
-        let text = "كلمة أخرى ".repeat(40_000);
-        assert_eq!(parts(&text).collect::<String>(), text);
-        let longest = parts(&text).map(str::len).max();
-        assert!(longest.is_some_and(|longest| longest < 300 << 10));
-        assert!(parts(&text).skip(1).all(|part| part.starts_with(' ')));
-    }
-
-    #[test]
-    fn a_short_text_is_one_part_and_none_has_none() {
-        assert_eq!(parts("خبر").collect::<Vec<_>>(), ["خبر"]);
-        assert_eq!(parts("").count(), 0);
-    }
 }

@@ -6,6 +6,7 @@
 
 mod answer;
 mod correct;
+mod document;
 mod facets;
 mod fields;
 mod folder;
