@@ -132,6 +132,8 @@ impl Index {
             };
             // Otherwise another index was put here before it was locked.
             if opened.is_at(&self.folder) {
+                // A file that a killed writer left has the name of one that this writer makes.
+                writer.garbage_collect_files().wait()?;
                 return Ok(Some(writer));
             }
         }

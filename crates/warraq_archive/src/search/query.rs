@@ -1,8 +1,9 @@
 //! From what a reader typed to what Tantivy is asked.
 //!
-//! A word is looked for in both forms of the headline and of the body: as written it counts
-//! [`AS_WRITTEN`], as a form of a dictionary word fully. A word that may be a form of several counts
-//! as the best of them, not as their sum: كتب is books or wrote, never both.
+//! A word is looked for in both forms of the headline, of the body and of its lead: as written it
+//! counts [`AS_WRITTEN`], as a form of a dictionary word fully. It counts where it counts most, and
+//! elsewhere [`AGAIN`]: a headline that says what its story says is not two stories. A word that may be
+//! a form of several counts as the best of them, not as their sum: كتب is books or wrote, never both.
 
 use std::ops::Bound;
 
@@ -21,9 +22,11 @@ use crate::model::{Listing, Period};
 use crate::store::{NameKind, Reading};
 
 /// What a word weighs in the headline, for its weight in the body.
-const HEADLINE: f32 = 1.5;
+const HEADLINE: f32 = 0.8;
 /// What a word weighs in the lead, for its weight in the body.
-const LEAD: f32 = 0.3;
+const LEAD: f32 = 0.8;
+/// What a word weighs in the places where it does not weigh most.
+const AGAIN: f32 = 0.3;
 /// What the very word weighs, for any form of its dictionary word.
 const AS_WRITTEN: f32 = 0.4;
 /// What a word weighs that was only guessed: the end of an unfinished one.
@@ -246,7 +249,8 @@ pub(super) fn sought(fields: &Fields, word: &Sought) -> Boxed {
         let headline = exact_word(field(fields.headline), term);
         let body = exact_word(field(fields.body), term);
         let lead = exact_word(field(fields.lead), term);
-        one_of(vec![weighed(headline, HEADLINE), body, weighed(lead, LEAD)])
+        let places = vec![weighed(headline, HEADLINE), body, weighed(lead, LEAD)];
+        Box::new(DisjunctionMaxQuery::with_tie_breaker(places, AGAIN)) as Boxed
     };
     let mut parts = Vec::new();
     if !word.surface.is_empty() {
