@@ -99,3 +99,16 @@ fn slips_and_foreign_keyboards_are_understood_and_numbers_are_left_alone() {
         assert_eq!((found.total, found.corrections.len()), (0, 0), "{number}");
     }
 }
+
+#[test]
+fn few_articles_with_all_words_are_followed_by_those_with_some() {
+    let fixture = paper(&["زار الوزير موسكو", "زار الوزير دمشق", "غادر موسكو"]);
+    let found = search(&fixture, "وزير موسكو");
+    assert_eq!((found.total, found.with_all_words), (3, Some(1)));
+    let first: Vec<_> = found.hits[0].snippet.iter().collect();
+    let marked = first.iter().filter(|part| part.marked).count();
+    assert_eq!(marked, 2, "the one with both comes first: {first:?}");
+    assert_eq!(search(&fixture, "موسكو").with_all_words, None);
+    let phrase = search(&fixture, "«زار الوزير» موسكو");
+    assert_eq!((phrase.total, phrase.with_all_words), (1, None));
+}

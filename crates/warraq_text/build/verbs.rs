@@ -74,6 +74,12 @@ pub(crate) fn with_reflexives(forms: &str) -> BTreeSet<&str> {
     all
 }
 
+/// Hollow roots whose first form is written in the passive: قيل, بيع. Of others the passive is another
+/// word to whoever reads it: وزير is a minister, and not «and he was visited».
+const PASSIVES: [&str; 9] = [
+    "قول", "بيع", "صوغ", "سوق", "جيء", "حول", "قود", "كيل", "نيل",
+];
+
 /// Adds every stem of a verb.
 pub(crate) fn conjugate(root: &Root, form: &str, stems: &mut BTreeSet<Stem>) {
     let mut verb = Verb {
@@ -202,7 +208,12 @@ fn hollow(root: &Root, form: &str, shape: &Shape, verb: &mut Verb<'_>) {
         last,
     } = shape;
     verb.add(&format!("{perfect}{first}ا{last}"), Class::PerfectLong);
-    verb.add(&format!("{perfect}{first}ي{last}"), Class::PerfectLong);
+    let letters = [root.at(0), root.at(1), root.at(2)]
+        .iter()
+        .collect::<String>();
+    if form != "1" || PASSIVES.contains(&letters.as_str()) {
+        verb.add(&format!("{perfect}{first}ي{last}"), Class::PerfectLong);
+    }
     // جئت, شئت: the hamza of the first form never has an alef here.
     let short = if form == "1" && *last == 'ء' {
         'ئ'

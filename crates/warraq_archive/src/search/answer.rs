@@ -42,8 +42,11 @@ pub(super) fn answer(
         found(searcher, &query, request.sort, skip, years.starts())
     };
     let (mut ids, mut counts) = ask(Need::Most)?;
+    let mut with_all_words = None;
     if counts.total < FEW && widens(&typed, counts.total) {
+        let few = counts.total;
         (ids, counts) = ask(Need::Any)?;
+        with_all_words = (counts.total > few).then_some(few);
     }
     let marker = Marker::of(&typed);
     let cards = reading.cards(&ids)?;
@@ -65,6 +68,7 @@ pub(super) fn answer(
         total,
         page,
         pages: total.min(DEEPEST).div_ceil(PAGE_SIZE).max(1),
+        with_all_words,
         facets: named(reading, &counts, &years)?,
         corrections,
     })

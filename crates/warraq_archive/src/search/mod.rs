@@ -103,6 +103,8 @@ pub struct SearchPage {
     pub page: usize,
     /// Pages in all, at least 1. Pages beyond the first thousand articles are not offered.
     pub pages: usize,
+    /// How many of them have all the words, when others were added because these are few.
+    pub with_all_words: Option<usize>,
     /// All that was found, counted.
     pub facets: Facets,
     /// Words that were understood as others as well.
@@ -117,6 +119,7 @@ impl SearchPage {
             total: 0,
             page,
             pages: 1,
+            with_all_words: None,
             facets: Facets::default(),
             corrections: Vec::new(),
         }

@@ -14,6 +14,7 @@ use crate::view::{FragmentView, fragments};
 struct Found<'a> {
     query: &'a str,
     total: usize,
+    with_all_words: Option<usize>,
     page: usize,
     pages: usize,
     next: Option<String>,
@@ -72,6 +73,7 @@ pub(crate) fn show(
     answer(&Found {
         query: &question.text,
         total: found.map_or(0, |found| found.total),
+        with_all_words: found.and_then(|found| found.with_all_words),
         page,
         pages,
         next: (page < pages).then(|| at(page + 1)),

@@ -188,6 +188,8 @@ struct SearchView {
     orders: Vec<OrderView>,
     filters: Vec<FilterView>,
     meant: Option<MeantView>,
+    /// Why articles are there that have only some of the words; empty when there are none.
+    some: String,
     years: Vec<YearBar>,
     facets: Vec<FacetView>,
     hits: Vec<HitView>,
@@ -297,6 +299,10 @@ fn print(
         orders: orders(question, edition),
         filters: filters(reading, question, edition)?,
         meant: found.and_then(|found| meant(question, found)),
+        some: found
+            .and_then(|found| found.with_all_words)
+            .map(|few| some(few, edition))
+            .unwrap_or_default(),
         years: found.map_or_else(Vec::new, |found| {
             bars(&found.facets.years, question.year, edition, |year| {
                 let year = Some(year).filter(|year| question.year != Some(*year));
@@ -345,6 +351,16 @@ impl Question {
         change(&mut narrowed);
         narrowed.address()
     }
+}
+
+fn some(with_all_words: usize, edition: &Edition) -> String {
+    if with_all_words == 0 {
+        return edition.words().say("search.none_with_all").to_owned();
+    }
+    let few = edition.count("results", with_all_words);
+    edition
+        .words()
+        .say_with("search.few_with_all", "results", &few)
 }
 
 fn meant(question: &Question, found: &SearchPage) -> Option<MeantView> {
