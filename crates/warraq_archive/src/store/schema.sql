@@ -277,7 +277,8 @@ create table comment (
   at          bigint,
   decided_at  bigint
 );
-create index comment_by_article on comment (article_id, id);
+-- With the standing: without statistics SQLite would look for it among all comments.
+create index comment_by_article on comment (article_id, standing, id);
 create index comment_by_time on comment (standing, at);
 
 create table comment_private (
