@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+#[macro_use]
 mod support;
 
 use support::{Fixture, NOW};
@@ -10,22 +11,6 @@ use warraq_archive::model::{
     Choice, ContactMessage, ContactSubject, EmailAddress, Key, KeyPurpose, Letter, LetterStanding,
     Listing, MailingList, Rhythm, SectionId, TagId, Timestamp,
 };
-
-/// Runs a promise on both databases.
-macro_rules! promises {
-    ($($name:ident),* $(,)?) => {
-        mod on_sqlite {
-            $(#[test] fn $name() { super::$name(&super::support::embedded()); })*
-        }
-        mod on_postgres {
-            $(#[test] fn $name() {
-                if let Some(fixture) = super::support::on_postgres(stringify!($name)) {
-                    super::$name(&fixture);
-                }
-            })*
-        }
-    };
-}
 
 promises! {
     a_letter_waits_until_it_is_sent,

@@ -195,6 +195,15 @@ impl Answer {
         Self { status, ..self }
     }
 
+    /// An answer with something in it that is for one reader only: nobody keeps it.
+    pub(crate) fn for_one(self) -> Self {
+        Self {
+            memory: None,
+            policy: CachePolicy::NoStore,
+            ..self
+        }
+    }
+
     pub(crate) fn remembered(self, memory: Memory) -> Self {
         Self {
             memory: Some(memory),

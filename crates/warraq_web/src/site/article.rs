@@ -11,7 +11,7 @@ use super::{home, oembed};
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::headline_card;
-use crate::respond::{Answer, CachePolicy};
+use crate::respond::Answer;
 use crate::view::{
     CardView, CommentForm, FeedLink, Head, HeadImage, Html, LabelView, Moment, PictureView,
     ShareLink, TagView, Thread, WriterView, json_ld,
@@ -85,7 +85,7 @@ pub(crate) fn reply(
     anchor: i64,
 ) -> Result<Option<Answer>, Error> {
     let page = page(reading, edition, id, &Draft::answering(anchor))?;
-    Ok(page.and_then(|(answer, answers)| (answers == Some(anchor)).then(|| for_one(answer))))
+    Ok(page.and_then(|(answer, answers)| (answers == Some(anchor)).then(|| answer.for_one())))
 }
 
 /// The same after a comment was sent that could not be taken.
@@ -97,14 +97,7 @@ pub(crate) fn again(
 ) -> Result<Option<Answer>, Error> {
     let page = page(reading, edition, id, draft)?;
     let refused = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(page.map(|(answer, _)| for_one(answer).with_status(refused)))
-}
-
-/// A page for one reader, which nobody keeps.
-fn for_one(mut answer: Answer) -> Answer {
-    answer.memory = None;
-    answer.policy = CachePolicy::NoStore;
-    answer
+    Ok(page.map(|(answer, _)| answer.for_one().with_status(refused)))
 }
 
 /// The page, and the anchor of the comment that its form answers.

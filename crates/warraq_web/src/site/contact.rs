@@ -12,7 +12,7 @@ use super::home;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::forms::{Form, Hindrance};
-use crate::respond::{Answer, CachePolicy};
+use crate::respond::Answer;
 use crate::view::{Head, Html, LabelView};
 
 /// Where the page is, unless a page of the paper has this path.
@@ -114,9 +114,7 @@ pub(crate) fn again(
     wrong: &Fields,
     hindrance: Option<Hindrance>,
 ) -> Result<Answer, Error> {
-    let mut answer = page(reading, edition, draft, wrong, hindrance)?;
-    answer.memory = None;
-    answer.policy = CachePolicy::NoStore;
+    let mut answer = page(reading, edition, draft, wrong, hindrance)?.for_one();
     answer.retry_after = hindrance.map(Hindrance::retry_after);
     let status = hindrance.map_or(StatusCode::UNPROCESSABLE_ENTITY, Hindrance::status);
     Ok(answer.with_status(status))

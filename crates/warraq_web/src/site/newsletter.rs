@@ -12,7 +12,7 @@ use super::home;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::forms::{Form, Hindrance};
-use crate::respond::{Answer, CachePolicy};
+use crate::respond::Answer;
 use crate::view::{Head, LabelView};
 
 /// Where the page is, unless a page of the paper has this path.
@@ -152,7 +152,7 @@ pub(crate) fn show(
     list: Option<Listing>,
 ) -> Result<Answer, Error> {
     let draft = Draft::from_page_of(list);
-    let mut answer = page(
+    let answer = page(
         reading,
         edition,
         Purpose::Ask,
@@ -160,12 +160,11 @@ pub(crate) fn show(
         &Fields::default(),
         None,
     )?;
-    if list.is_some() {
-        // The page under its own address is the one without a choice.
-        answer.memory = None;
-        answer.policy = CachePolicy::NoStore;
-    }
-    Ok(answer)
+    // The page under its own address is the one without a choice.
+    Ok(match list {
+        Some(_) => answer.for_one(),
+        None => answer,
+    })
 }
 
 /// `GET /newsletter/choices/KEY/` of somebody who gets the newsletter.
@@ -184,7 +183,7 @@ pub(crate) fn choices(
         &Fields::default(),
         None,
     )?;
-    Ok(private(answer))
+    Ok(answer.for_one())
 }
 
 /// The page with what was typed and what is wrong with it, or what hinders it.
@@ -199,13 +198,7 @@ pub(crate) fn again(
     let mut answer = page(reading, edition, purpose, draft, wrong, hindrance)?;
     answer.retry_after = hindrance.map(Hindrance::retry_after);
     let status = hindrance.map_or(StatusCode::UNPROCESSABLE_ENTITY, Hindrance::status);
-    Ok(private(answer).with_status(status))
-}
-
-fn private(mut answer: Answer) -> Answer {
-    answer.memory = None;
-    answer.policy = CachePolicy::NoStore;
-    answer
+    Ok(answer.for_one().with_status(status))
 }
 
 fn page(

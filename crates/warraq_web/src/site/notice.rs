@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::home;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
-use crate::respond::{Answer, CachePolicy};
+use crate::respond::Answer;
 use crate::view::{Head, LabelView};
 
 /// What is said.
@@ -123,8 +123,6 @@ fn print(edition: &Edition, page: NoticePage, status: StatusCode) -> Result<Answ
         is_hidden: true,
         ..Head::default()
     };
-    let mut answer = edition.print("notice.html", head, page, MadeFrom::default())?;
-    answer.memory = None;
-    answer.policy = CachePolicy::NoStore;
-    Ok(answer.with_status(status))
+    let answer = edition.print("notice.html", head, page, MadeFrom::default())?;
+    Ok(answer.for_one().with_status(status))
 }

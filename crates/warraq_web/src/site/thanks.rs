@@ -6,7 +6,7 @@ use warraq_archive::store::Reading;
 
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
-use crate::respond::{Answer, CachePolicy};
+use crate::respond::Answer;
 use crate::view::{CardView, Head};
 
 /// The path of the page.
@@ -49,8 +49,6 @@ pub(crate) fn show(
         lead: lead.to_owned(),
         article: CardView::all(&cards, edition).pop(),
     };
-    let mut answer = edition.print("thanks.html", head, page, MadeFrom::default())?;
-    answer.memory = None;
-    answer.policy = CachePolicy::NoStore;
-    Ok(answer)
+    let answer = edition.print("thanks.html", head, page, MadeFrom::default())?;
+    Ok(answer.for_one())
 }
