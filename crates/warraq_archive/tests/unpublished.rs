@@ -53,6 +53,30 @@ fn a_scheduled_article_counts_nowhere_before_its_time() {
 }
 
 #[test]
+fn a_scheduled_article_suggests_no_name_before_its_time() {
+    let fixtures = [Some(embedded()), on_postgres("unpublished_names")];
+    for fixture in fixtures.into_iter().flatten() {
+        let post = Post {
+            status: "future",
+            date: "2031-01-01 00:00:00",
+            more: TAG,
+            ..Post::default()
+        };
+        let file = wxr_file(fixture.folder(), "export.xml", &post.xml());
+        import(&fixture.archive, &[file]).unwrap();
+        let suggested = || {
+            let archive = &fixture.archive;
+            archive.read_here(|reading| reading.names_beginning("نه", 9))
+        };
+        let due = 1_924_992_000_000;
+        fixture.clock.set(Timestamp::from_millis(due - 1));
+        assert_eq!(suggested().unwrap(), []);
+        fixture.clock.set(Timestamp::from_millis(due));
+        assert_eq!(suggested().unwrap().len(), 1);
+    }
+}
+
+#[test]
 fn the_maps_know_a_scheduled_article_from_its_time_on() {
     let fixtures = [Some(embedded()), on_postgres("unpublished_maps")];
     for fixture in fixtures.into_iter().flatten() {
