@@ -11,6 +11,7 @@
 //! lemma in common.
 
 use crate::fold::{fold_into, plain_into};
+use crate::letters::{Kind, kind};
 use crate::lexicon::{self, Fast, Reading};
 use crate::tokens::tokens;
 use std::collections::HashMap;
@@ -29,6 +30,8 @@ pub struct Word<'a> {
     pub lemmas: Lemmas<'a>,
     /// Whether it is a particle or a pronoun and nothing else: too common to tell articles apart.
     pub is_stop: bool,
+    /// Whether the surface is more than one word.
+    is_several: bool,
 }
 
 /// The dictionary words that a form may belong to, the likeliest first.
@@ -94,7 +97,7 @@ pub struct Analyzer {
 struct Memory {
     /// Where the record of a word begins, by the hash of its plain letters.
     records: HashMap<u64, usize, BuildHasherDefault<Fast>>,
-    /// Records: place in the texts, the lengths of the three texts, whether it is a stop word, the
+    /// Records: place in the texts, the lengths of the three texts, what kind of word it is, the
     /// number of lemmas, their places in the dictionary.
     numbers: Vec<u32>,
     /// For each word its plain letters, its surface and the guesses.
@@ -103,6 +106,10 @@ struct Memory {
 
 /// Numbers of a record before its lemmas.
 const HEAD: usize = 6;
+
+/// Kinds of words.
+const STOP: u32 = 1;
+const SEVERAL: u32 = 2;
 
 /// Words of each half of the memory. A newspaper of a million articles has some hundred thousand
 /// forms, of which these are nearly all that is written; they take about 10 MB.
@@ -118,13 +125,14 @@ impl Analyzer {
     pub fn words(&mut self, text: &str, mut each: impl FnMut(Word<'_>)) {
         for token in tokens(text) {
             let word = self.word(token.text);
-            if word.surface.contains(' ') {
-                // A ligature of several words, «ﷺ»: each stands at its place.
-                for part in word.surface.to_owned().split_whitespace() {
+            if word.is_several {
+                // One character that holds several words, «ﷺ»: each stands at its place.
+                let several = word.surface.to_owned();
+                for part in tokens(&several) {
                     each(Word {
                         start: token.start,
                         end: token.end,
-                        ..self.word(part)
+                        ..self.word(part.text)
                     });
                 }
             } else if !word.surface.is_empty() {
@@ -187,18 +195,24 @@ impl Memory {
             });
         }
         let lemmas: Vec<u32> = readings.iter().map(|reading| reading.lemma).collect();
-        let is_stop = u32::from(lexicon::is_stop(&readings));
-        self.keep([plain, surface, &guesses], is_stop, &lemmas)
+        let mut flags = 0;
+        if lexicon::is_stop(&readings) {
+            flags |= STOP;
+        }
+        if surface.chars().any(|c| kind(c) != Kind::Word) {
+            flags |= SEVERAL;
+        }
+        self.keep([plain, surface, &guesses], flags, &lemmas)
     }
 
-    fn keep(&mut self, texts: [&str; 3], is_stop: u32, lemmas: &[u32]) -> usize {
+    fn keep(&mut self, texts: [&str; 3], flags: u32, lemmas: &[u32]) -> usize {
         let at = self.numbers.len();
         // Texts are bounded by REMEMBERED and by the lengths of words.
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         self.records.insert(hash(texts[0]), at);
         self.numbers.push(number(self.texts.len()));
         self.numbers.extend(texts.map(|text| number(text.len())));
-        self.numbers.extend([is_stop, number(lemmas.len())]);
+        self.numbers.extend([flags, number(lemmas.len())]);
         self.numbers.extend(lemmas);
         self.texts.extend(texts);
         at
@@ -228,7 +242,8 @@ impl Memory {
                 places: self.lemmas(at).iter(),
                 guesses: self.text(at, 2).split_ascii_whitespace(),
             },
-            is_stop: self.numbers[at + HEAD - 2] != 0,
+            is_stop: self.numbers[at + HEAD - 2] & STOP != 0,
+            is_several: self.numbers[at + HEAD - 2] & SEVERAL != 0,
         }
     }
 }
@@ -242,6 +257,7 @@ fn hash(plain: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::Analyzer;
+    use crate::tokens::folded_tokens;
     use proptest::prelude::*;
 
     #[track_caller]
@@ -308,6 +324,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn surfaces_are_the_folded_words(text in "([\u{600}-\u{6ff}]|[\u{fb50}-\u{fdff}]|[ a-zé0-9]|.)*") {
+            let (mut surfaces, mut folded) = (Vec::new(), Vec::new());
+            Analyzer::new().words(&text, |word| {
+                surfaces.push((word.start, word.end, word.surface.to_owned()));
+            });
+            folded_tokens(&text, |start, end, word| folded.push((start, end, word.to_owned())));
+            assert_eq!(surfaces, folded);
+        }
+
         #[test]
         fn every_word_has_a_lemma(text in "([\u{600}-\u{6ff}]|[\u{fb50}-\u{fdff}]|[ a-zé0-9]|.)*") {
             Analyzer::new().words(&text, |word| {

@@ -13,7 +13,7 @@ use tantivy::directory::INDEX_WRITER_LOCK;
 use tantivy::schema::Schema;
 use tantivy::{Directory, TantivyError};
 
-use super::{SearchError, fields};
+use super::{SearchError, analysis, fields};
 
 /// Times that an index is judged anew because it changed under the look.
 const LOOKS: usize = 20;
@@ -30,7 +30,7 @@ impl Opened {
     pub(super) fn as_it_is(folder: &Path) -> Result<Self, SearchError> {
         let held = File::open(folder).map_err(refused(folder))?;
         let index = tantivy::Index::open_in_dir(folder)?;
-        fields::register_analyzers(&index);
+        analysis::register_analyzers(&index);
         Ok(Self { index, held })
     }
 

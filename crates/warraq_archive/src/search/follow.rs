@@ -7,6 +7,7 @@ use tantivy::{IndexWriter, Term};
 
 use super::document::{ArticleDocument, Scales};
 use super::folder::Opened;
+use super::merges::Merges;
 use super::{Index, SearchError};
 use crate::archive::Archive;
 use crate::clock::Clock;
@@ -14,7 +15,7 @@ use crate::model::{ArticleId, Timestamp};
 use crate::store::{ChangeKind, Conn, StoreError, change, indexing};
 
 /// Memory for documents that are not yet on disk.
-const WRITER_BYTES: usize = 48 << 20;
+const WRITER_BYTES: usize = 32 << 20;
 /// Changes looked at together.
 const BATCH: usize = 2_000;
 /// Articles read in one snapshot.
@@ -132,6 +133,7 @@ impl Index {
             };
             // Otherwise another index was put here before it was locked.
             if opened.is_at(&self.folder) {
+                writer.set_merge_policy(Box::new(Merges::default()));
                 // A file that a killed writer left has the name of one that this writer makes.
                 writer.garbage_collect_files().wait()?;
                 return Ok(Some(writer));

@@ -4,6 +4,7 @@
 //! that it has seen. It holds no bodies, and nothing before its time; what it finds passes the gate of
 //! [`Reading`] again.
 
+mod analysis;
 mod answer;
 mod correct;
 mod document;
@@ -11,6 +12,7 @@ mod facets;
 mod fields;
 mod folder;
 mod follow;
+mod merges;
 mod query;
 mod suggest;
 mod words;

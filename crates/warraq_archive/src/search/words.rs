@@ -2,7 +2,7 @@
 
 use warraq_text::query::{Query as Typed, Term};
 
-use super::fields::with_analyzer;
+use super::analysis::with_analyzer;
 
 /// A word that is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
