@@ -24,7 +24,11 @@ const STYLES: [(&str, &[&str]); 6] = [
     ("archive.css", &["lists", "archive"]),
     ("form.css", &["lists", "forms"]),
 ];
-const SCRIPTS: [&str; 1] = ["search.js"];
+/// Scripts and their parts in order. Every page has the first two; none needs them.
+const SCRIPTS: [(&str, &[&str]); 2] = [
+    ("before.js", &["before"]),
+    ("page.js", &["search", "appearance", "menu"]),
+];
 const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];
 const FONTS: [&str; 3] = ["markazi-ar.woff2", "markazi-num.woff2", "markazi-lat.woff2"];
 
@@ -72,8 +76,8 @@ impl Assets {
         for drawing in DRAWINGS {
             assets.add(drawing, Kind::Svg, read(drawing));
         }
-        for script in SCRIPTS {
-            assets.add(script, Kind::Script, read(&format!("js/{script}")));
+        for (name, parts) in SCRIPTS {
+            assets.add(name, Kind::Script, script(parts));
         }
         for (name, parts) in STYLES {
             let style = assets.style(parts);
@@ -170,6 +174,24 @@ fn colour_in(tokens: &str, name: &str) -> Option<Colour> {
     Some(Colour([channel(0)?, channel(2)?, channel(4)?]))
 }
 
+/// One script of its parts, without comments. What a part names is its own: only functions of a
+/// script of one part are known to others.
+fn script(parts: &[&str]) -> Vec<u8> {
+    let bare = |part: &&str| {
+        let text = read(&format!("js/{part}.js"));
+        let text = String::from_utf8_lossy(&text);
+        let lines = text.lines().map(str::trim);
+        let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+        kept.collect::<Vec<_>>().join("\n")
+    };
+    let parts: Vec<_> = parts.iter().map(bare).collect();
+    match parts.as_slice() {
+        [only] => only.clone(),
+        several => format!("\"use strict\";\n{{\n{}\n}}\n", several.join("\n}\n{\n")),
+    }
+    .into_bytes()
+}
+
 fn without_comments(style: &str) -> String {
     let mut kept = String::with_capacity(style.len());
     let mut rest = style;
@@ -192,7 +214,7 @@ mod tests {
         let names = FONTS
             .into_iter()
             .chain(DRAWINGS)
-            .chain(SCRIPTS)
+            .chain(SCRIPTS.map(|(name, _)| name))
             .chain(STYLES.map(|(name, _)| name));
         for name in names {
             let file = assets.address(name).strip_prefix("/assets/").unwrap();
