@@ -25,9 +25,13 @@ const STYLES: [(&str, &[&str]); 6] = [
     ("form.css", &["lists", "forms"]),
 ];
 /// Scripts and their parts in order. Every page has the first two; none needs them.
-const SCRIPTS: [(&str, &[&str]); 2] = [
+const SCRIPTS: [(&str, &[&str]); 3] = [
     ("before.js", &["before"]),
-    ("page.js", &["search", "appearance", "menu"]),
+    (
+        "page.js",
+        &["search", "appearance", "menu", "share", "keep"],
+    ),
+    ("offline.js", &["offline"]),
 ];
 const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];
 const FONTS: [&str; 3] = ["markazi-ar.woff2", "markazi-num.woff2", "markazi-lat.woff2"];
@@ -111,6 +115,18 @@ impl Assets {
         self.addresses.get(name).map_or("", String::as_str)
     }
 
+    /// The addresses of all assets, in order.
+    pub(crate) fn addresses(&self) -> Vec<&str> {
+        let mut addresses: Vec<_> = self.addresses.values().map(String::as_str).collect();
+        addresses.sort_unstable();
+        addresses
+    }
+
+    /// The worker's own code, which needs to be told the rest.
+    pub(crate) fn worker() -> Vec<u8> {
+        script(&["worker"])
+    }
+
     /// An asset ready to be sent, by the last part of its address.
     ///
     /// The first call compresses all of them, which takes a tenth of a second.
@@ -174,14 +190,15 @@ fn colour_in(tokens: &str, name: &str) -> Option<Colour> {
     Some(Colour([channel(0)?, channel(2)?, channel(4)?]))
 }
 
-/// One script of its parts, without comments. What a part names is its own: only functions of a
+/// One script of its parts, without comments, which have lines of their own. What a part names is its own: only functions of a
 /// script of one part are known to others.
 fn script(parts: &[&str]) -> Vec<u8> {
     let bare = |part: &&str| {
         let text = read(&format!("js/{part}.js"));
         let text = String::from_utf8_lossy(&text);
         let lines = text.lines().map(str::trim);
-        let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+        let is_comment = |line: &str| line.starts_with("//") || line.starts_with("/**");
+        let kept = lines.filter(|line| !line.is_empty() && !is_comment(line));
         kept.collect::<Vec<_>>().join("\n")
     };
     let parts: Vec<_> = parts.iter().map(bare).collect();

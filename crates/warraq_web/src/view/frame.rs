@@ -63,6 +63,8 @@ pub(crate) struct Scripts {
     pub(crate) before: &'static str,
     /// What pages can do beyond reading.
     pub(crate) page: &'static str,
+    /// The list of what the reader's device keeps.
+    pub(crate) offline: &'static str,
 }
 
 impl Scripts {
@@ -70,6 +72,7 @@ impl Scripts {
         Self {
             before: assets.address("before.js"),
             page: assets.address("page.js"),
+            offline: assets.address("offline.js"),
         }
     }
 }
