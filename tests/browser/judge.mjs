@@ -1,6 +1,10 @@
 // Everything that is wrong with a site.
 
+import { check as checkAppearance } from './checks/appearance.mjs';
 import { check as checkMarkup } from './checks/markup.mjs';
+import { check as checkMenu } from './checks/menu.mjs';
+import { check as checkOffline } from './checks/offline.mjs';
+import { check as checkPrint } from './checks/print.mjs';
 import { check as checkSecrets } from './checks/secrets.mjs';
 import { check as checkWithoutScript } from './checks/without_script.mjs';
 import { launch } from './chromium.mjs';
@@ -36,6 +40,10 @@ export async function judge(base, also, { invented }) {
     const looks = MODES.map((mode) => look(browser, chosen, mode, object));
     await Promise.all([checkMarkup(pages, object), ...looks]);
     await checkWithoutScript(browser, chosen, object);
+    await checkAppearance(browser, chosen, object);
+    await checkMenu(browser, chosen, object);
+    await checkOffline(browser, chosen, object);
+    await checkPrint(browser, chosen, object);
   } finally {
     await browser.close();
   }

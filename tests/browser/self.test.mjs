@@ -39,6 +39,10 @@ for (const [fact, check, words] of [
   ['what readers must not see', 'secrets', /shows CANARY-DRAFT-4T7/],
   ['a page without a heading', 'no script', /0 main headings/],
   ['a menu that needs script', 'no script', /no menu/],
+  ['a page without a choice of theme', 'appearance', /no choice of theme/],
+  ['a page without a menu', 'menu', /no menu/],
+  ['a paper without articles to keep', 'offline', /too few articles/],
+  ['a paper without an article to print', 'print', /no article/],
   ['a kind of page that is missing', 'kinds', /found no article/],
 ]) {
   test(`sees ${fact}`, () => assert.ok(saw(check, words), JSON.stringify(objections.filter((one) => one.check === check))));

@@ -44,6 +44,13 @@ const NPM: Tool = Tool {
     present: || process::succeeds(Command::new("npm").arg("--version")),
 };
 
+const PDFTOTEXT: Tool = Tool {
+    name: "pdftotext",
+    package: "poppler-utils",
+    needed_for: "the browser suite, which reads what it printed",
+    present: || process::succeeds(Command::new("pdftotext").arg("-v")),
+};
+
 const POSTGRESQL: Tool = Tool {
     name: "PostgreSQL's server",
     package: "postgresql",
@@ -61,7 +68,7 @@ const POSTGRESQL: Tool = Tool {
 pub(crate) const RUST_TESTS: [Tool; 1] = [POSTGRESQL];
 
 /// What the browser suite starts.
-pub(crate) const BROWSER: [Tool; 4] = [CHROMIUM, JAVA, NODE, NPM];
+pub(crate) const BROWSER: [Tool; 5] = [CHROMIUM, JAVA, NODE, NPM, PDFTOTEXT];
 
 /// Installs what is missing with apt, as root or through a sudo that does not ask.
 ///

@@ -42,6 +42,16 @@ fn directions_that_the_author_set_are_kept() {
     );
 }
 #[test]
+fn a_paragraph_that_begins_with_a_foreign_word_runs_from_the_right() {
+    check(
+        "<p><b>BBC</b> &amp; CNN: الأزمة إلى أين تمضي؟</p><p>Wind, Sand &amp; Memory</p>\
+         <blockquote><p>SEM مجهر إلكتروني</p></blockquote>",
+        "<p dir=\"rtl\"><b>BBC</b> &amp; CNN: الأزمة إلى أين تمضي؟</p>\n\
+         <p dir=\"auto\">Wind, Sand &amp; Memory</p>\n\
+         <blockquote dir=\"auto\">\n<p dir=\"rtl\">SEM مجهر إلكتروني</p></blockquote>",
+    );
+}
+#[test]
 fn word_processors_leave_nothing_but_words() {
     check(
         "<p class=\"MsoNormal\" style=\"text-align: justify;\"><span lang=\"AR-SA\" \

@@ -1,4 +1,5 @@
-//! Strings that people typed, made safe to stand in one line among other text.
+//! Strings that people typed, made safe to stand in one line among other text, and the way in which
+//! they run.
 
 const ISOLATES: [char; 3] = ['\u{2066}', '\u{2067}', '\u{2068}'];
 const POP_ISOLATE: char = '\u{2069}';
@@ -42,9 +43,48 @@ pub fn plain(text: &str) -> String {
     line
 }
 
+/// Whether a text is written from the right though its first letter is not.
+///
+/// `dir="auto"` goes by the first letter, and turns an Arabic sentence round that begins with the
+/// name of a firm. This goes by the words: more of them begin with a letter that runs from the right.
+///
+/// ```
+/// use warraq_text::bidi::begins_foreign;
+///
+/// assert!(begins_foreign("BBC: الأزمة إلى أين؟".chars()));
+/// assert!(!begins_foreign("الأزمة بحسب BBC".chars()));
+/// assert!(!begins_foreign("BBC News in Arabic (بي بي سي)".chars()));
+/// ```
+pub fn begins_foreign(text: impl IntoIterator<Item = char>) -> bool {
+    let (mut from_right, mut from_left) = (0usize, 0usize);
+    let mut in_word = false;
+    for c in text {
+        if c.is_whitespace() {
+            in_word = false;
+        } else if !in_word && c.is_alphabetic() {
+            in_word = true;
+            if !runs_from_right(c) {
+                from_left += 1;
+            } else if from_left == 0 {
+                return false;
+            } else {
+                from_right += 1;
+            }
+        }
+    }
+    from_right > from_left
+}
+
+/// Letters of the blocks that Unicode sets aside for scripts written from the right.
+fn runs_from_right(c: char) -> bool {
+    matches!(c,
+        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{begins_foreign, plain};
     use proptest::prelude::*;
 
     #[test]
@@ -69,6 +109,18 @@ mod tests {
     #[test]
     fn letters_keep_their_bytes() {
         assert_eq!(plain("ا\u{654}حمد ﻻ"), "ا\u{654}حمد ﻻ");
+    }
+
+    #[test]
+    fn a_sentence_runs_as_most_of_its_words_do() {
+        let check = |text: &str, expected| assert_eq!(begins_foreign(text.chars()), expected);
+        check("«iPhone 16» يصل إلى الأسواق", true);
+        check("https://a.example/a/12 رابط المادة كاملة", true);
+        check("فاز 2-1", false);
+        check("WHO قالت", false);
+        check("2026: عام الرياح", false);
+        check("Wind, Sand & Memory", false);
+        check("", false);
     }
 
     proptest! {

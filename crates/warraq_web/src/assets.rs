@@ -24,7 +24,15 @@ const STYLES: [(&str, &[&str]); 6] = [
     ("archive.css", &["lists", "archive"]),
     ("form.css", &["lists", "forms"]),
 ];
-const SCRIPTS: [&str; 1] = ["search.js"];
+/// Scripts and their parts in order. Every page has the first two; none needs them.
+const SCRIPTS: [(&str, &[&str]); 3] = [
+    ("before.js", &["before"]),
+    (
+        "page.js",
+        &["search", "appearance", "menu", "share", "keep"],
+    ),
+    ("offline.js", &["offline"]),
+];
 const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];
 const FONTS: [&str; 3] = ["markazi-ar.woff2", "markazi-num.woff2", "markazi-lat.woff2"];
 
@@ -72,8 +80,8 @@ impl Assets {
         for drawing in DRAWINGS {
             assets.add(drawing, Kind::Svg, read(drawing));
         }
-        for script in SCRIPTS {
-            assets.add(script, Kind::Script, read(&format!("js/{script}")));
+        for (name, parts) in SCRIPTS {
+            assets.add(name, Kind::Script, script(parts));
         }
         for (name, parts) in STYLES {
             let style = assets.style(parts);
@@ -105,6 +113,18 @@ impl Assets {
     /// The address of an asset; empty for one that does not exist.
     pub(crate) fn address(&self, name: &str) -> &str {
         self.addresses.get(name).map_or("", String::as_str)
+    }
+
+    /// The addresses of all assets, in order.
+    pub(crate) fn addresses(&self) -> Vec<&str> {
+        let mut addresses: Vec<_> = self.addresses.values().map(String::as_str).collect();
+        addresses.sort_unstable();
+        addresses
+    }
+
+    /// The worker's own code, which needs to be told the rest.
+    pub(crate) fn worker() -> Vec<u8> {
+        script(&["worker"])
     }
 
     /// An asset ready to be sent, by the last part of its address.
@@ -170,6 +190,25 @@ fn colour_in(tokens: &str, name: &str) -> Option<Colour> {
     Some(Colour([channel(0)?, channel(2)?, channel(4)?]))
 }
 
+/// One script of its parts, without comments, which have lines of their own. What a part names is its own: only functions of a
+/// script of one part are known to others.
+fn script(parts: &[&str]) -> Vec<u8> {
+    let bare = |part: &&str| {
+        let text = read(&format!("js/{part}.js"));
+        let text = String::from_utf8_lossy(&text);
+        let lines = text.lines().map(str::trim);
+        let is_comment = |line: &str| line.starts_with("//") || line.starts_with("/**");
+        let kept = lines.filter(|line| !line.is_empty() && !is_comment(line));
+        kept.collect::<Vec<_>>().join("\n")
+    };
+    let parts: Vec<_> = parts.iter().map(bare).collect();
+    match parts.as_slice() {
+        [only] => only.clone(),
+        several => format!("\"use strict\";\n{{\n{}\n}}\n", several.join("\n}\n{\n")),
+    }
+    .into_bytes()
+}
+
 fn without_comments(style: &str) -> String {
     let mut kept = String::with_capacity(style.len());
     let mut rest = style;
@@ -192,7 +231,7 @@ mod tests {
         let names = FONTS
             .into_iter()
             .chain(DRAWINGS)
-            .chain(SCRIPTS)
+            .chain(SCRIPTS.map(|(name, _)| name))
             .chain(STYLES.map(|(name, _)| name));
         for name in names {
             let file = assets.address(name).strip_prefix("/assets/").unwrap();

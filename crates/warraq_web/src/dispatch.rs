@@ -19,10 +19,11 @@ use crate::params::{Name, Params};
 use crate::respond::{Answer, CachePolicy, Kind};
 use crate::site::search::Question;
 use crate::site::{
-    archive, article, front, headline, list, media_page, notices, oembed, period, problem, sitemap,
-    thanks, writers,
+    archive, article, front, headline, list, media_page, notices, oembed, offline, period, problem,
+    sitemap, thanks, writers,
 };
 use crate::sitemaps::{self, Map};
+use crate::worker;
 
 /// A request taken apart.
 #[derive(Clone, Debug)]
@@ -186,6 +187,9 @@ fn fixed(
         raw => {
             if let Some(map) = raw.strip_prefix("/sitemaps/").and_then(Map::named) {
                 return Ok(sitemaps::show(reading, edition, map)?.map(Routed::Answer));
+            }
+            if let Some(worker) = worker::show(edition, raw) {
+                return Ok(Some(worker.into()));
             }
             if let Some(icon) = icons::show(raw) {
                 return Ok(Some(icon.into()));
@@ -460,6 +464,9 @@ fn ours(
         ("/authors", View::Itself) => spelled(asked, writers::PATH, || {
             writers::show(reading, edition).map(Some)
         }),
+        ("/offline", View::Itself) => {
+            spelled(asked, offline::PATH, || offline::show(edition).map(Some))
+        }
         ("/sitemap", View::Itself) => spelled(asked, sitemap::PATH, || {
             sitemap::show(reading, edition).map(Some)
         }),

@@ -14,7 +14,7 @@ use crate::locale::Words;
 use crate::respond::{Answer, CachePolicy, Kind, Memory};
 use crate::site::{contact, privacy};
 use crate::templates::Templates;
-use crate::view::{Dates, FeedLink, Frame, Head, NavEntry, Styles};
+use crate::view::{Dates, FeedLink, Frame, Head, NavEntry, Scripts, Styles};
 
 /// The frame of all pages, with the change up to which it is true.
 #[derive(Debug)]
@@ -231,7 +231,7 @@ fn frame(
         has_video,
         has_newsletter: sends_mail,
         styles: Styles::default(),
-        script: "",
+        scripts: Scripts::default(),
         fonts: Vec::new(),
         favicon: "",
     };

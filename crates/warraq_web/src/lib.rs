@@ -29,6 +29,7 @@ mod site;
 mod sitemaps;
 mod templates;
 mod view;
+mod worker;
 
 use axum::Router;
 use warraq_archive::Archive;

@@ -29,6 +29,8 @@ pub enum CachePolicy {
     Immutable,
     /// A picture or document under an address that the old site chose.
     Day,
+    /// A file that is kept, and used only after asking whether it has changed.
+    Asked,
     /// Nobody keeps it.
     NoStore,
 }
@@ -40,6 +42,7 @@ impl CachePolicy {
             Self::Minute => "public, max-age=60",
             Self::Immutable => "public, max-age=31536000, immutable",
             Self::Day => "public, max-age=86400, stale-if-error=604800",
+            Self::Asked => "no-cache",
             Self::NoStore => "no-store",
         }
     }
@@ -228,11 +231,12 @@ pub(crate) struct House {
     https: bool,
 }
 
-/// No third party, no inline script, no inline style. Data blocks (JSON-LD) are no script to it.
-const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+/// No third party, no inline script, no inline style. Data blocks (JSON-LD) are no script to it. Text
+/// becomes a script's address in one place, which makes the worker's and no other.
+const CSP: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self'; \
     font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; \
     form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
-    require-trusted-types-for 'script'; trusted-types 'none'";
+    require-trusted-types-for 'script'; trusted-types worker";
 /// Files that people uploaded get no rights at all.
 const FILE_CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; \
     form-action 'none'; base-uri 'none'; sandbox";

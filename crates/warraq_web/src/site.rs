@@ -15,6 +15,7 @@ pub(crate) mod newsletter;
 pub(crate) mod notice;
 pub(crate) mod notices;
 pub(crate) mod oembed;
+pub(crate) mod offline;
 pub(crate) mod period;
 pub(crate) mod privacy;
 pub(crate) mod problem;

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::feeds::Document;
 use crate::icons;
 use crate::respond::{Answer, CachePolicy, Kind};
+use crate::site::{archive, offline};
 
 const NAMESPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
 const NEWS: (&str, &str) = (
@@ -239,6 +240,12 @@ pub(crate) fn manifest(edition: &Edition) -> Answer {
     icons.extend(icons::SIZES.map(|(path, size)| {
         json!({ "src": path, "sizes": format!("{size}x{size}"), "type": "image/png" })
     }));
+    // The sign covers its corners: a telephone may cut it to any form.
+    icons.push(json!({
+        "src": "/icon-512.png", "sizes": "512x512", "type": "image/png", "purpose": "maskable",
+    }));
+    let words = edition.words();
+    let shortcut = |name: &str, url: &str| json!({ "name": words.say(name), "url": url });
     let manifest = json!({
         "id": "/",
         "name": settings.title,
@@ -247,7 +254,14 @@ pub(crate) fn manifest(edition: &Edition) -> Answer {
         "lang": settings.language,
         "dir": edition.words().direction,
         "start_url": "/",
-        "display": "browser",
+        "scope": "/",
+        "display": "minimal-ui",
+        "categories": ["news"],
+        "shortcuts": [
+            shortcut("search.title", "/search"),
+            shortcut("archive.title", archive::PATH),
+            shortcut("offline.title", offline::PATH),
+        ],
         "background_color": Assets::colour("paper").to_string(),
         "theme_color": Assets::colour("rubric").to_string(),
         "icons": icons,

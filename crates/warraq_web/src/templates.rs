@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
 use rust_embed::RustEmbed;
+use warraq_text::bidi::begins_foreign;
 
 #[derive(RustEmbed)]
 #[folder = "templates/"]
@@ -41,6 +42,7 @@ impl Templates {
             environment.set_syntax(syntax);
         }
         environment.set_formatter(write);
+        environment.add_filter("direction", direction);
         // Mark-up passes unescaped only as a value made by the sanitiser, never by a template's word.
         environment.remove_filter("safe");
         for name in Files::iter() {
@@ -58,6 +60,15 @@ impl Templates {
 
     pub(crate) fn render(&self, name: &str, context: Value) -> Result<String, Error> {
         self.0.get_template(name)?.render(context)
+    }
+}
+
+/// The value of `dir` for what a person wrote: `auto`, where its first letter tells the truth.
+fn direction(text: &str) -> &'static str {
+    if begins_foreign(text.chars()) {
+        "rtl"
+    } else {
+        "auto"
     }
 }
 

@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 
-const BUDGETS = numbers(readFileSync(new URL('../../../budgets.toml', import.meta.url), 'utf8'));
+/** What a page may weigh. */
+export const BUDGETS = numbers(readFileSync(new URL('../../../budgets.toml', import.meta.url), 'utf8'));
 
 export async function check(heard, page, object) {
   const transfers = await heard.transfers();

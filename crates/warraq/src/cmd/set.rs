@@ -14,6 +14,8 @@ Settings:
   site.months      international, levantine, maghrebi, moroccan, both
   site.hijri       yes, no
   site.social      'name address', one a line
+  site.share       how articles are passed on, in order: whatsapp telegram facebook x linkedin
+                   email link device
   comments.open    yes, no
   comments.hold    yes (the desk reads before readers do), no
   comments.name    yes (a comment needs a name), no

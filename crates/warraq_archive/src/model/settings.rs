@@ -3,7 +3,7 @@ use jiff::tz::TimeZone;
 use warraq_text::dates::display::MonthNames;
 use warraq_text::digits::Digits;
 
-use super::{Closed, EmailAddress, Timestamp};
+use super::{Closed, EmailAddress, ShareWay, Timestamp};
 
 /// What a newsroom has decided once, for every page.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub struct Settings {
     pub hijri: bool,
     /// Profiles elsewhere, `name address` a line (`site.social`).
     pub social: Vec<(String, String)>,
+    /// How readers pass articles on, in the order of the page (`site.share`).
+    pub share: Vec<ShareWay>,
     /// Text of the footer; empty for the usual one (`site.footer`).
     pub footer: String,
     /// Contact address for readers; may be empty (`site.email`).
@@ -127,6 +129,7 @@ impl Default for Settings {
             months: MonthNames::default(),
             hijri: false,
             social: Vec::new(),
+            share: ShareWay::ALL.to_vec(),
             footer: String::new(),
             email: String::new(),
             comments: CommentSettings::default(),
@@ -183,6 +186,12 @@ impl Settings {
                     .filter_map(|line| line.trim().split_once(' '))
                     .map(|(name, address)| (name.to_owned(), address.trim().to_owned()))
                     .collect();
+            }
+            "site.share" => {
+                let cure = "use any of whatsapp, telegram, facebook, x, linkedin, email, link, \
+                            device, with spaces between them";
+                self.share =
+                    ShareWay::list(value).ok_or_else(|| refuse("site.share", value, cure))?;
             }
             "site.footer" => value.clone_into(&mut self.footer),
             "site.email" => value.clone_into(&mut self.email),

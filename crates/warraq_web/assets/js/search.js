@@ -1,7 +1,5 @@
 // Suggestions below the search boxes, and the keys «/», arrows, Enter and Escape.
 // Every page works without this file (WAI-ARIA Authoring Practices, combobox with a list).
-"use strict";
-
 const LETTERS = 2;
 const PAUSE = 120;
 
@@ -9,11 +7,14 @@ for (const input of document.querySelectorAll("input[type=search]")) suggestFor(
 
 document.addEventListener("keydown", (event) => {
   const writes = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || writes) return;
+  // The same key gives «ظ» where the keyboard is an Arabic one.
+  const asks = event.key === "/" || (event.code === "Slash" && event.key === "ظ");
+  if (!asks || event.ctrlKey || event.metaKey || event.altKey || writes) return;
   const boxes = [...document.querySelectorAll("input[type=search]")];
   const box = boxes.find((box) => box.offsetParent !== null);
-  if (!box) return;
   event.preventDefault();
+  // A narrow header has no box, but a link to the page that has one.
+  if (!box) return document.querySelector(".mhead .ic").click();
   box.focus();
   box.select();
 });

@@ -12,7 +12,7 @@ use crate::view::{Head, LabelView, Moment};
 /// Where the page is, unless a page of the paper has this path.
 pub(crate) const PATH: &str = "/privacy/";
 /// The day on which what the page says, or what the program does, last changed.
-const VERSION: Date = date(2026, 11, 27);
+const VERSION: Date = date(2026, 11, 28);
 
 #[derive(Serialize)]
 struct PrivacyPage {

@@ -27,8 +27,7 @@ pub(crate) struct Frame {
     /// Pages of ours that the footer of the paper does not lead to.
     pub(crate) ours: Vec<NavEntry>,
     pub(crate) styles: Styles,
-    /// The address of the script that makes searching easier.
-    pub(crate) script: &'static str,
+    pub(crate) scripts: Scripts,
     pub(crate) fonts: Vec<&'static str>,
     pub(crate) favicon: &'static str,
 }
@@ -53,6 +52,27 @@ impl Styles {
             list: assets.address("list.css"),
             archive: assets.address("archive.css"),
             form: assets.address("form.css"),
+        }
+    }
+}
+
+/// Addresses of the scripts, without which every page works.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(crate) struct Scripts {
+    /// What must be known before the first paint: the reader's theme and text size.
+    pub(crate) before: &'static str,
+    /// What pages can do beyond reading.
+    pub(crate) page: &'static str,
+    /// The list of what the reader's device keeps.
+    pub(crate) offline: &'static str,
+}
+
+impl Scripts {
+    fn of(assets: &'static Assets) -> Self {
+        Self {
+            before: assets.address("before.js"),
+            page: assets.address("page.js"),
+            offline: assets.address("offline.js"),
         }
     }
 }
@@ -124,7 +144,7 @@ impl Frame {
     /// Addresses of style and fonts.
     pub(crate) fn with_assets(mut self, assets: &'static Assets) -> Self {
         self.styles = Styles::of(assets);
-        self.script = assets.address("search.js");
+        self.scripts = Scripts::of(assets);
         if Self::has_wordmark(&self.title) {
             self.wordmark = assets.address("wordmark.svg");
         }

@@ -14,3 +14,4 @@ mod freshness;
 mod machines;
 mod pages;
 mod post;
+mod reader;

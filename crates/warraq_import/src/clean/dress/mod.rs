@@ -28,6 +28,7 @@ use super::{Body, Context, Found};
 use attributes::directed;
 use frame::{Frame, FrameKind, Holds, Role, in_a_line, in_a_line_tag, role};
 use std::collections::{HashMap, HashSet};
+use warraq_text::bidi::begins_foreign;
 
 /// Dresses the body and notes what is in it.
 pub(super) fn run(body: &mut Body<'_>, cx: &Context<'_>) {
@@ -231,6 +232,7 @@ impl<'a> Dresser<'a, '_, '_> {
         }
         let block = !frame.tag.is_empty() && !in_a_line_tag(frame.tag);
         if !frame.tag.is_empty() {
+            self.turn(&mut frame);
             self.finish_tag(&mut frame);
         }
         if let FrameKind::GaveWay { between } = frame.kind {
@@ -309,6 +311,21 @@ impl<'a> Dresser<'a, '_, '_> {
         self.write_end(frame.tag);
     }
 
+    /// A block that begins with a foreign word runs as its other words do.
+    fn turn(&mut self, frame: &mut Frame<'a>) {
+        const AUTO: &str = " dir=\"auto\"";
+        const RIGHT: &str = " dir=\"rtl\"";
+        let (start, inside) = self.out[frame.start..].split_at(frame.inner - frame.start);
+        let Some(at) = start.find(AUTO) else { return };
+        // Blocks in a block have directions of their own.
+        if inside.contains(" dir=\"") || !begins_foreign(shown(inside)) {
+            return;
+        }
+        let at = frame.start + at;
+        self.out.replace_range(at..at + AUTO.len(), RIGHT);
+        frame.inner -= AUTO.len() - RIGHT.len();
+    }
+
     /// Every group of a list of definitions has both its parts.
     fn finish_definitions(&mut self, frame: &Frame<'a>) {
         let inside = self.out[frame.inner..].trim_ascii();
@@ -366,6 +383,27 @@ impl<'a> Dresser<'a, '_, '_> {
         }
         true
     }
+}
+
+/// The letters of mark-up that a reader sees. What a sign is called in mark-up is none.
+fn shown(html: &str) -> impl Iterator<Item = char> + '_ {
+    let mut until = None;
+    html.chars().filter(move |c| match until {
+        Some(end) => {
+            if *c == end {
+                until = None;
+            }
+            false
+        }
+        None => {
+            until = match c {
+                '<' => Some('>'),
+                '&' => Some(';'),
+                _ => None,
+            };
+            until.is_none()
+        }
+    })
 }
 
 /// White space with line ends in it becomes one line end, except in preformatted text.
