@@ -3,6 +3,8 @@ use jiff::tz::TimeZone;
 use warraq_text::dates::display::MonthNames;
 use warraq_text::digits::Digits;
 
+use crate::accounts::Role;
+
 use super::{Closed, EmailAddress, Timestamp};
 
 /// What a newsroom has decided once, for every page.
@@ -53,6 +55,8 @@ pub struct Settings {
     pub newsletter_weekday: Weekday,
     /// What readers may write under articles.
     pub comments: CommentSettings,
+    /// Roles that take a second factor (`newsroom.second_factor`, separated by spaces).
+    pub second_factor: Vec<Role>,
 }
 
 /// What readers may write under articles, and what becomes of it.
@@ -130,6 +134,7 @@ impl Default for Settings {
             footer: String::new(),
             email: String::new(),
             comments: CommentSettings::default(),
+            second_factor: Vec::new(),
             robots: String::new(),
             ads: String::new(),
             security: String::new(),
@@ -201,6 +206,7 @@ impl Settings {
             "site.hub" => value.trim().clone_into(&mut self.hub),
             "contact.desk" => self.desk = desk(value)?,
             "contact.pgp" => self.pgp = pgp(value)?,
+            "newsroom.second_factor" => self.second_factor = roles(value)?,
             "newsletter.hour" => self.newsletter_hour = hour(value)?,
             "newsletter.weekday" => self.newsletter_weekday = weekday(value)?,
             _ => {}
@@ -244,6 +250,14 @@ fn pgp(value: &str) -> Result<String, SettingsError> {
     // A private key must not be repeated, not even in an error.
     let cure = "give the armoured public key, from -----BEGIN PGP PUBLIC KEY BLOCK----- to its end";
     Err(refuse("contact.pgp", "…", cure))
+}
+
+fn roles(value: &str) -> Result<Vec<Role>, SettingsError> {
+    let cure = "use administrator, editor, section-editor, author, contributor or moderator, \
+        separated by spaces";
+    let roles = value.split_whitespace().map(Role::named);
+    let roles: Option<Vec<_>> = roles.collect();
+    roles.ok_or_else(|| refuse("newsroom.second_factor", value, cure))
 }
 
 fn hour(value: &str) -> Result<i8, SettingsError> {
