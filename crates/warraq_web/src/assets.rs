@@ -13,7 +13,7 @@ use crate::respond::{Answer, CachePolicy, Finished, House, Kind};
 struct Files;
 
 /// Style sheets and their parts in order. Every page has the first and one of the others.
-const STYLES: [(&str, &[&str]); 6] = [
+const STYLES: [(&str, &[&str]); 7] = [
     (
         "core.css",
         &["tokens", "fonts", "base", "header", "footer", "modes"],
@@ -23,6 +23,10 @@ const STYLES: [(&str, &[&str]); 6] = [
     ("list.css", &["cards", "lists"]),
     ("archive.css", &["lists", "archive"]),
     ("form.css", &["lists", "forms"]),
+    (
+        "admin.css",
+        &["tokens", "fonts", "admin_tokens", "admin_frame", "admin"],
+    ),
 ];
 const SCRIPTS: [&str; 1] = ["search.js"];
 const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];
