@@ -31,7 +31,7 @@ class Adapter(BaseAdapter):
     search_path = "/search?q={q}"
     login_path = "/admin/sign-in"
     admin_pages = ["/admin", "/admin/people", "/admin/account", "/admin/audit"]
-    session_cookies = ["__Host-warraq", "warraq"]
+    session_cookies = ["__Host-warraq"]  # the paper of the probes is behind TLS, as far as it knows
     redirect_params = ["/admin/sign-in?next=", "/admin/prove?next=", "/?redirect="]
     cli = os.environ.get("WARRAQ_BIN", "warraq")
 

@@ -5,6 +5,7 @@
 //! can be called without one. Nothing here is ever kept by a cache, and nothing here is reached by
 //! the code that answers readers.
 
+mod agent;
 mod audit;
 mod dashboard;
 mod door;
@@ -19,6 +20,7 @@ mod shell;
 mod throttle;
 mod visit;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -87,7 +89,7 @@ impl Newsroom {
 
     /// The answer to any request below [`HOME`].
     pub(crate) async fn answer(
-        self: &std::sync::Arc<Self>,
+        self: &Arc<Self>,
         reception: &Reception,
         request: Request<'_>,
     ) -> Answer {
@@ -121,7 +123,7 @@ impl Newsroom {
             busy.retry_after = Some(5);
             return busy;
         };
-        let newsroom = std::sync::Arc::clone(self);
+        let newsroom = Arc::clone(self);
         let pattern = found.as_ref().map_or("", |found| found.route.pattern);
         let made = tokio::task::spawn_blocking(move || {
             let found = routes::find(way, &path);

@@ -30,6 +30,7 @@ impl Deed {
     }
 
     /// The same with a detail.
+    #[must_use]
     pub fn with(self, detail: impl Into<String>) -> Self {
         Self {
             detail: detail.into(),

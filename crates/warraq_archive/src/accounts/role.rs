@@ -34,17 +34,22 @@ impl Role {
     pub fn may(self, right: Right) -> bool {
         let who: &[Self] = match right {
             Right::Enter | Right::SeeOwnAccount | Right::SecureOwnAccount => &Self::ALL,
-            Right::SeeAccounts | Right::ManageAccounts => &[Administrator],
-            Right::ReadAudit | Right::ChangeSettings | Right::Import => &[Administrator],
+            Right::SeeAccounts
+            | Right::ManageAccounts
+            | Right::ReadAudit
+            | Right::ChangeSettings
+            | Right::Import => &[Administrator],
+            Right::CurateFront | Right::ManageTaxonomy | Right::ReadPost => {
+                &[Administrator, Editor]
+            }
+            Right::EditOthers | Right::PublishOthers => &[Administrator, Editor, SectionEditor],
+            Right::Moderate => &[Administrator, Editor, SectionEditor, Moderator],
+            Right::PublishOwn | Right::SeeStatistics => {
+                &[Administrator, Editor, SectionEditor, Author]
+            }
             Right::Write | Right::AddMedia => {
                 &[Administrator, Editor, SectionEditor, Author, Contributor]
             }
-            Right::PublishOwn => &[Administrator, Editor, SectionEditor, Author],
-            Right::EditOthers | Right::PublishOthers => &[Administrator, Editor, SectionEditor],
-            Right::CurateFront | Right::ManageTaxonomy => &[Administrator, Editor],
-            Right::Moderate => &[Administrator, Editor, SectionEditor, Moderator],
-            Right::ReadPost => &[Administrator, Editor],
-            Right::SeeStatistics => &[Administrator, Editor, SectionEditor, Author],
         };
         who.contains(&self)
     }

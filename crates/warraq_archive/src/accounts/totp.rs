@@ -30,7 +30,7 @@ impl TotpSecret {
         Self(random)
     }
 
-    pub(crate) fn from_store(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn kept(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
     }
 

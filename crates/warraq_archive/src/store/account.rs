@@ -252,7 +252,7 @@ fn read_kept(row: &Row<'_>) -> Result<Kept, DbError> {
         password: row.text(8)?,
         totp: row
             .optional_blob(9)?
-            .and_then(|bytes| TotpSecret::from_store(&bytes)),
+            .and_then(|bytes| TotpSecret::kept(&bytes)),
         totp_step: row.int(10)?,
     })
 }

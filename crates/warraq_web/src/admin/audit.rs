@@ -3,6 +3,7 @@
 use serde::Serialize;
 use warraq_archive::accounts::{Allowed, AuditLine, Role, SignedIn, right};
 
+use super::agent;
 use super::shell;
 use super::visit::Visit;
 use crate::error::Error;
@@ -46,6 +47,7 @@ pub(super) fn show(
 fn line(visit: &Visit<'_>, line: &AuditLine) -> Line {
     let detail = match Role::named(&line.detail) {
         Some(role) => shell::role(visit, role.name()),
+        None if line.deed == "signed-in" => agent::name(&line.detail),
         None => line.detail.clone(),
     };
     Line {
@@ -62,6 +64,8 @@ fn line(visit: &Visit<'_>, line: &AuditLine) -> Line {
 
 /// Enough of a seal that nobody makes another that begins so.
 fn beginning(seal: &[u8]) -> String {
-    let bytes = seal.iter().take(16);
-    bytes.map(|byte| format!("{byte:02x}")).collect()
+    let Ok(seal) = <[u8; 32]>::try_from(seal) else {
+        return String::new();
+    };
+    blake3::Hash::from_bytes(seal).to_hex()[..32].to_owned()
 }

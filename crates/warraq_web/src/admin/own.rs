@@ -8,6 +8,7 @@ use warraq_archive::accounts::{
 use warraq_archive::chance;
 use warraq_archive::model::SessionId;
 
+use super::agent;
 use super::links;
 use super::picture::QrPicture;
 use super::shell;
@@ -27,7 +28,6 @@ struct OwnPage {
     role: String,
     has_factor: bool,
     is_demanded: bool,
-    lacks_factor: bool,
     codes_left: String,
     sessions: Vec<Browser>,
     wrong: String,
@@ -102,7 +102,7 @@ fn page(
     let dates = visit.dates();
     let browser = |session: &warraq_archive::accounts::OpenSession| Browser {
         id: session.id.0,
-        agent: session.agent.clone(),
+        agent: agent::name(&session.agent),
         since: dates.day_and_clock(session.created_at),
         seen: dates.day_and_clock(session.seen_at),
         is_this: session.id == who.session(),
@@ -113,7 +113,6 @@ fn page(
         role: shell::role(visit, account.role.name()),
         has_factor: account.has_totp,
         is_demanded: visit.settings.second_factor.contains(&account.role),
-        lacks_factor: who.lacks_factor(),
         codes_left: visit.count("codes", left),
         sessions: sessions.iter().map(browser).collect(),
         wrong,

@@ -19,16 +19,14 @@ pub(super) enum Way {
 use Way::{Get, Post};
 
 type Made = Result<Answer, Error>;
+type Enter = Box<dyn Fn(&Visit<'_>, &SignedIn) -> Made + Send + Sync>;
 
 /// Who may go where, and what answers them there.
 pub(super) enum Access {
     /// Whoever comes: the door itself.
     Door(fn(&Visit<'_>) -> Made),
     /// Whoever has the right.
-    Room(
-        Right,
-        Box<dyn Fn(&Visit<'_>, &SignedIn) -> Made + Send + Sync>,
-    ),
+    Room(Right, Enter),
 }
 
 /// One address.

@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt as _;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tower::ServiceExt as _;
 use warraq_archive::Archive;
 use warraq_archive::accounts::{Allowed, NewAccount, Password, Role};
@@ -195,13 +196,7 @@ impl Browser {
 
 /// `name=value&…`
 pub(crate) fn form(fields: &[(&str, &str)]) -> String {
-    let code = |text: &str| {
-        let mut coded = String::new();
-        for byte in text.bytes() {
-            coded.push_str(&format!("%{byte:02X}"));
-        }
-        coded
-    };
+    let code = |text| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let pairs = fields
         .iter()
         .map(|(name, value)| format!("{name}={}", code(value)));
