@@ -1,5 +1,5 @@
-"""Warraq, as the probes of `attack` see it. Everything comes in through the one door that there is: a
-WordPress export that grows, imported again beside the running server. `run` starts both."""
+"""Warraq, as the probes of `attack` see it. Articles come in by a WordPress export that grows, imported again beside the
+running server; `run` starts both, and makes the account with which the newsroom is entered."""
 
 import os
 import subprocess
@@ -29,7 +29,10 @@ def stamp(moment):
 
 class Adapter(BaseAdapter):
     search_path = "/search?q={q}"
-    admin_pages = ["/admin"]
+    login_path = "/admin/sign-in"
+    admin_pages = ["/admin", "/admin/people", "/admin/account", "/admin/audit"]
+    session_cookies = ["__Host-warraq"]  # the paper of the probes is behind TLS, as far as it knows
+    redirect_params = ["/admin/sign-in?next=", "/admin/prove?next=", "/?redirect="]
     cli = os.environ.get("WARRAQ_BIN", "warraq")
 
     def __init__(self, *args, **kwargs):
@@ -38,8 +41,23 @@ class Adapter(BaseAdapter):
         self.posts = {}
         self.export = Path(tempfile.mkdtemp()) / "attack.wordpress.xml"
 
-    def admin(self):
-        return self.anon()
+    def login(self, client, user, password):
+        return client.post(self.login_path, {"email": user, "password": password}, headers={"Origin": self.base})
+
+    def login_ok(self, client, response):
+        return response.status == 303 and not (response.get("location") or "").startswith(self.login_path)
+
+    def logout(self, client):
+        return client.post("/admin/sign-out", {}, headers={"Origin": self.base})
+
+    def csrf_probes(self):
+        invitation = {"name": "zqcsrf", "email": "zqcsrf@evil.example", "role": "administrator"}
+        return [
+            ("POST", "/admin/people", invitation),
+            ("POST", "/admin/people/1/disable", {}),
+            ("POST", "/admin/account/sessions/end", {}),
+            ("POST", "/admin/sign-out", {}),
+        ]
 
     def create_post(self, title, html, status="publish", slug=None, publish_at=None, author=None, tags=(), excerpt=""):
         number = 1000 + len(self.posts)

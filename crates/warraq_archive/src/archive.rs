@@ -12,7 +12,9 @@ use crate::config::{Config, ConfigError, Mail};
 use crate::media::{MediaError, MediaStore};
 use crate::model::{ArticleId, Settings};
 use crate::search::{Goes, Index, SearchError, SearchPage, SearchRequest, Suggestions};
-use crate::store::{AddressRow, Conn, FileRow, Location, Pool, Reading, StoreError, lost, writing};
+use crate::store::{
+    AddressRow, Conn, DbError, FileRow, Location, Pool, Reading, StoreError, lost, writing,
+};
 
 /// Database threads that answer readers.
 const READERS: usize = 3;
@@ -234,6 +236,20 @@ impl Archive {
         conn.snapshot(|conn| work(&mut Reading::new(conn, now, &settings)))
     }
 
+    /// Asks the store on a database thread, for callers that may wait where they are and want no
+    /// gate for readers before them: the newsroom.
+    pub(crate) fn look<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, answered) = std::sync::mpsc::channel();
+        self.inner.pool.submit(move |conn| {
+            let found = conn.snapshot(work);
+            let _ = answer.send(found);
+        });
+        Ok(answered.recv().map_err(|_| lost())??)
+    }
+
     /// Tells `each` every address that the paper has or had, and where it leads.
     pub fn addresses(&self, each: impl FnMut(AddressRow)) -> Result<(), StoreError> {
         crate::store::addresses(&mut self.connection()?, each)
@@ -320,7 +336,7 @@ impl Archive {
     }
 
     /// Runs `work` in one transaction of the writer.
-    pub(crate) fn write<T, E: From<crate::store::DbError>>(
+    pub(crate) fn write<T, E: From<DbError>>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {

@@ -3,6 +3,7 @@
 //! Everything that can change is a row of the database; everything else (search index, page cache,
 //! picture variants) follows the change sequence and may be thrown away at any moment.
 
+pub mod accounts;
 mod archive;
 pub mod chance;
 pub mod clock;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::archive::Archive;
 use crate::media::MediaError;
 use crate::search::SearchError;
-use crate::store::{StoreError, change, indexing, verify as store};
+use crate::store::{StoreError, audit, change, indexing, verify as store};
 
 /// What was looked at and what was wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -70,6 +70,10 @@ pub fn verify(
         progress("media files", number + 1);
     }
     note(&mut found, "media files", files.len(), faults);
+
+    let (rows, faults) = audit::broken_seals(&mut conn).map_err(StoreError::from)?;
+    note(&mut found, "lines of the audit", rows, faults);
+    progress("lines of the audit", rows);
 
     let (rows, faults) = index(archive)?;
     note(&mut found, "indexed articles", rows, faults);

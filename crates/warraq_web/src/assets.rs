@@ -13,7 +13,7 @@ use crate::respond::{Answer, CachePolicy, Finished, House, Kind};
 struct Files;
 
 /// Style sheets and their parts in order. Every page has the first and one of the others.
-const STYLES: [(&str, &[&str]); 6] = [
+const STYLES: [(&str, &[&str]); 7] = [
     (
         "core.css",
         &["tokens", "fonts", "base", "header", "footer", "modes"],
@@ -23,6 +23,10 @@ const STYLES: [(&str, &[&str]); 6] = [
     ("list.css", &["cards", "lists"]),
     ("archive.css", &["lists", "archive"]),
     ("form.css", &["lists", "forms"]),
+    (
+        "admin.css",
+        &["tokens", "fonts", "admin_tokens", "admin_frame", "admin"],
+    ),
 ];
 /// Scripts and their parts in order. Every page has the first two; none needs them.
 const SCRIPTS: [(&str, &[&str]); 3] = [

@@ -1,5 +1,6 @@
 //! Why a page could not be made. The reader gets a sentence, the log gets the cause.
 
+use warraq_archive::accounts::DoorError;
 use warraq_archive::search::SearchError;
 use warraq_archive::store::StoreError;
 
@@ -10,6 +11,8 @@ pub(crate) enum Error {
     Store(#[from] StoreError),
     #[error(transparent)]
     Search(#[from] SearchError),
+    #[error(transparent)]
+    Door(#[from] DoorError),
     #[error("it took too long")]
     Late,
     #[error("template: {0:#}")]

@@ -19,6 +19,7 @@ use warraq_archive::model::Timestamp;
 
 pub(crate) use body::Form;
 pub(crate) use client::Peer;
+pub(crate) use limit::{Allowance, Rate};
 
 use client::{Client, Proxies};
 use limit::Limits;
@@ -101,6 +102,28 @@ impl Reception {
         }
         let read = tokio::time::timeout(PATIENCE, body::read(headers, body));
         read.await.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))
+    }
+
+    /// Reads a form of which the browser says that a page of `home` has sent it. Whoever carries rights
+    /// with them is asked for more than readers are: what says nothing is refused.
+    ///
+    /// # Errors
+    /// As those of [`read`](Self::read).
+    pub(crate) async fn read_surely_ours(
+        &self,
+        home: &str,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Result<Form, StatusCode> {
+        if !origin::says_where_from(headers) {
+            return Err(StatusCode::FORBIDDEN);
+        }
+        self.read(home, headers, body).await
+    }
+
+    /// A name for whoever sends, which says nothing to anybody else.
+    pub(crate) fn name(&self, peer: Option<Peer>, headers: &HeaderMap) -> u64 {
+        self.limits.name(&Client::of(peer, headers, &self.proxies))
     }
 
     /// Lets in what others send too, of any kind, because a secret in its address says everything.

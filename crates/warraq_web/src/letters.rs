@@ -6,6 +6,7 @@
 mod contact;
 mod digest;
 mod newsletter;
+mod newsroom;
 
 use minijinja::value::Serde;
 use minijinja::{Value, context};
@@ -21,6 +22,7 @@ pub(crate) use contact::to_desk;
 pub use contact::trial;
 pub use digest::{write_newsletters, write_newsletters_in_background};
 pub(crate) use newsletter::asked;
+pub(crate) use newsroom::{invitation, way_back};
 
 /// A paper that writes letters.
 #[derive(Clone, Copy, Debug)]

@@ -4,10 +4,11 @@
 //! hands it to `dispatch`, which turns an address into a page function under `site`, `feeds`
 //! or `sitemaps`. These read through the archive's one gate, fill a `view`, and a template
 //! prints it; `respond` alone writes headers. What readers send comes in through `forms`, and `letters`
-//! writes what is mailed. What follows a change follows from the archive's
+//! writes what is mailed. Those who work here come in through `admin`. What follows a change follows from the archive's
 //! change sequence.
 
 mod address;
+mod admin;
 mod api;
 mod assets;
 mod cache;
@@ -33,10 +34,23 @@ mod worker;
 
 use axum::Router;
 use warraq_archive::Archive;
+use warraq_archive::accounts::Right;
+use warraq_archive::model::Key;
 
 pub use letters::{trial, write_newsletters, write_newsletters_in_background};
 pub use respond::CachePolicy;
 pub use server::{ServeError, ServeOptions, serve};
+
+/// Every address of the newsroom, as `(method, pattern, right)`: without a right it is the door, which
+/// is open to everybody. `{}` stands for one part of a path.
+pub fn newsroom_addresses() -> Vec<(&'static str, &'static str, Option<Right>)> {
+    admin::addresses()
+}
+
+/// The full address of the link with which somebody chooses a password. `home` is that of the paper.
+pub fn welcome_address(home: &str, key: &Key) -> String {
+    format!("{home}{}", admin::welcome_path(key))
+}
 
 /// The paper as an axum router, without sockets: for tests, and for programs with their own server.
 ///

@@ -13,6 +13,7 @@ use warraq_archive::media::{MediaError, MediaStore, Served};
 use warraq_archive::model::Timestamp;
 use warraq_archive::store::{Reading, StoreError};
 
+use crate::admin::{self, Newsroom};
 use crate::api;
 use crate::cache::{Boarding, Compressor, Flights, Follower, PageCache, wait};
 use crate::dispatch::{Asked, Routed, Shape, dispatch};
@@ -53,6 +54,7 @@ struct Inner {
     frames: FrameShelf,
     searches: Semaphore,
     reception: Reception,
+    newsroom: Arc<Newsroom>,
 }
 
 impl Press {
@@ -65,6 +67,7 @@ impl Press {
             flights: Flights::default(),
             frames: FrameShelf::new(archive.mail().is_some()),
             reception: Reception::new(secret(), &options.proxies),
+            newsroom: Arc::new(Newsroom::new(archive.clone(), secret())),
             archive,
             searches: Semaphore::new(SEARCHES),
         }))
@@ -110,6 +113,14 @@ impl Press {
         let headers = HeaderMap::new();
         let refusal = self.finish(Answer::bare(status));
         refusal.response(Ask::of(&Method::GET, &headers), self.now())
+    }
+
+    /// The answer to what is asked in the newsroom. It passes by the page cache.
+    pub(crate) async fn lead_to_newsroom(&self, request: admin::Request<'_>) -> Response<Body> {
+        let ask = Ask::of(request.method, request.headers);
+        let answer = self.0.newsroom.answer(&self.0.reception, request).await;
+        let made = Made::Page(Arc::new(self.finish(answer)));
+        self.send_made(made, ask).await
     }
 
     fn asked_for(&self, page: &Arc<Finished>) {

@@ -3,7 +3,7 @@
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION,
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY,
-    RETRY_AFTER, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
+    RETRY_AFTER, SET_COOKIE, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
@@ -11,10 +11,12 @@ use warraq_archive::model::Timestamp;
 use warraq_archive::store::ChangeKind;
 
 mod conditional;
+mod cookie;
 mod file;
 mod finished;
 
 pub(crate) use conditional::Ask;
+pub(crate) use cookie::{Cookie, CookieName};
 pub(crate) use file::send_file;
 pub(crate) use finished::{Coding, Demand, Finished};
 
@@ -145,6 +147,10 @@ pub(crate) struct Answer {
     pub(crate) retry_after: Option<u32>,
     /// `None` for an answer that the page cache must not keep.
     pub(crate) memory: Option<Memory>,
+    /// What the browser is given to carry.
+    cookies: Vec<Cookie>,
+    /// Whether only those who work here see it.
+    is_of_newsroom: bool,
 }
 
 impl Answer {
@@ -159,6 +165,8 @@ impl Answer {
             modified: None,
             retry_after: None,
             memory: None,
+            cookies: Vec::new(),
+            is_of_newsroom: false,
         }
     }
 
@@ -207,6 +215,20 @@ impl Answer {
         }
     }
 
+    /// An answer for those who work here: nobody keeps it, and nothing of it leaves this site.
+    pub(crate) fn of_newsroom(self) -> Self {
+        Self {
+            is_of_newsroom: true,
+            ..self.for_one()
+        }
+    }
+
+    /// An answer after which the browser carries something.
+    pub(crate) fn with_cookie(mut self, cookie: Cookie) -> Self {
+        self.cookies.push(cookie);
+        self.for_one()
+    }
+
     pub(crate) fn remembered(self, memory: Memory) -> Self {
         Self {
             memory: Some(memory),
@@ -237,6 +259,10 @@ const CSP: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; sty
     font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; \
     form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types worker";
+/// The newsroom fetches from itself alone, and nobody frames it.
+const NEWSROOM_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+    font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
+    frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 /// Files that people uploaded get no rights at all.
 const FILE_CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; \
     form-action 'none'; base-uri 'none'; sandbox";
@@ -277,7 +303,15 @@ impl House {
         };
         fixed(CACHE_CONTROL, answer.policy.header());
         fixed(X_CONTENT_TYPE_OPTIONS, "nosniff");
-        fixed(REFERRER_POLICY, "strict-origin-when-cross-origin");
+        // Addresses of the newsroom may hold keys, and are nobody else's.
+        fixed(
+            REFERRER_POLICY,
+            if answer.is_of_newsroom {
+                "same-origin"
+            } else {
+                "strict-origin-when-cross-origin"
+            },
+        );
         fixed(HeaderName::from_static("permissions-policy"), PERMISSIONS);
         fixed(
             HeaderName::from_static("cross-origin-opener-policy"),
@@ -304,9 +338,13 @@ impl House {
                     ..
                 } => DOCUMENT_CSP,
                 Kind::File { .. } => FILE_CSP,
+                _ if answer.is_of_newsroom => NEWSROOM_CSP,
                 _ => CSP,
             },
         );
+        if answer.is_of_newsroom {
+            fixed(HeaderName::from_static("x-robots-tag"), "noindex");
+        }
         if self.https {
             fixed(STRICT_TRANSPORT_SECURITY, TWO_YEARS);
         }
@@ -333,6 +371,11 @@ impl House {
         }
         if answer.status == StatusCode::METHOD_NOT_ALLOWED {
             made(ALLOW, "GET, HEAD");
+        }
+        for cookie in &answer.cookies {
+            if let Ok(value) = HeaderValue::from_str(cookie.text()) {
+                headers.append(SET_COOKIE, value);
+            }
         }
         headers
     }

@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Method, Request, Response};
 
+use crate::admin;
 use crate::forms::Peer;
 use crate::press::Press;
 
@@ -15,6 +16,16 @@ pub(crate) fn over(press: Press) -> Router {
 
 async fn paper(State(press): State<Press>, request: Request<Body>) -> Response<Body> {
     let (head, body) = request.into_parts();
+    if admin::is_home_of(head.uri.path()) {
+        let request = admin::Request {
+            method: &head.method,
+            uri: &head.uri,
+            headers: &head.headers,
+            peer: head.extensions.get::<Peer>().copied(),
+            body,
+        };
+        return press.lead_to_newsroom(request).await;
+    }
     if head.method == Method::POST {
         let peer = head.extensions.get::<Peer>().copied();
         return press

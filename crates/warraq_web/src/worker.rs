@@ -24,9 +24,9 @@ pub(crate) fn show(edition: &Edition, path: &str) -> Option<Answer> {
     if path != PATH && !OLD.contains(&path) {
         return None;
     }
-    let answer = edition.machine(Kind::Script, code(), None, MadeFrom::at(path));
-    let policy = CachePolicy::Asked;
-    Some(Answer { policy, ..answer })
+    let mut answer = edition.machine(Kind::Script, code(), None, MadeFrom::at(path));
+    answer.policy = CachePolicy::Asked;
+    Some(answer)
 }
 
 /// The worker with the names of all assets before it, and a version that changes with any of them.

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod account;
 mod comments;
 mod contact;
 mod demo;
@@ -68,6 +69,8 @@ enum Command {
     Comments(comments::Comments),
     /// Read or change a setting.
     Set(set::Set),
+    /// Who works in the newsroom.
+    Account(account::AccountCommand),
     /// Mail: try the server, look at what waits.
     Mail(mail::Mail),
     /// What readers wrote to the paper.
@@ -87,6 +90,7 @@ pub(crate) fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Index(command) => command.run(&place),
         Command::Comments(command) => command.run(&place),
         Command::Set(command) => command.run(&place),
+        Command::Account(command) => command.run(&place),
         Command::Mail(command) => command.run(&place),
         Command::Contact(command) => command.run(&place),
         Command::Demo(command) => command.run(&place),

@@ -49,8 +49,14 @@ pub(super) fn serve(
         proxies,
         ..ServeOptions::default()
     };
+    let is_without_accounts = archive.has_no_accounts()?;
     warraq_web::serve(archive.clone(), listen, options, |address| {
         screen::line(&format!("http://{address}/"));
+        if is_without_accounts {
+            screen::note(
+                "Nobody works in the newsroom yet; `warraq account add --help` tells how.",
+            );
+        }
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -27,6 +27,7 @@ Settings:
   menu.main, menu.footer   slug of an imported menu
   contact.desk             where messages of readers are mailed to; site.email when not set
   contact.pgp              the desk's public key, shown on the contact page
+  newsroom.second_factor   roles that take a code beside the password, separated by spaces
   newsletter.hour          0 to 23, on the paper's clocks
   newsletter.weekday       saturday, sunday, … for the weekly newsletter
 

@@ -32,4 +32,8 @@ ids! {
     MediaId,
     /// A reader's comment.
     CommentId,
+    /// Somebody who works in the newsroom.
+    AccountId,
+    /// A browser in which somebody is signed in.
+    SessionId,
 }

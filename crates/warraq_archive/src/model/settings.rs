@@ -4,6 +4,7 @@ use warraq_text::dates::display::MonthNames;
 use warraq_text::digits::Digits;
 
 use super::{Closed, EmailAddress, ShareWay, Timestamp};
+use crate::accounts::Role;
 
 /// What a newsroom has decided once, for every page.
 #[derive(Clone, Debug)]
@@ -55,6 +56,8 @@ pub struct Settings {
     pub newsletter_weekday: Weekday,
     /// What readers may write under articles.
     pub comments: CommentSettings,
+    /// Roles that take a second factor (`newsroom.second_factor`, separated by spaces).
+    pub second_factor: Vec<Role>,
 }
 
 /// What readers may write under articles, and what becomes of it.
@@ -133,6 +136,7 @@ impl Default for Settings {
             footer: String::new(),
             email: String::new(),
             comments: CommentSettings::default(),
+            second_factor: Vec::new(),
             robots: String::new(),
             ads: String::new(),
             security: String::new(),
@@ -210,6 +214,7 @@ impl Settings {
             "site.hub" => value.trim().clone_into(&mut self.hub),
             "contact.desk" => self.desk = desk(value)?,
             "contact.pgp" => self.pgp = pgp(value)?,
+            "newsroom.second_factor" => self.second_factor = roles(value)?,
             "newsletter.hour" => self.newsletter_hour = hour(value)?,
             "newsletter.weekday" => self.newsletter_weekday = weekday(value)?,
             _ => {}
@@ -253,6 +258,14 @@ fn pgp(value: &str) -> Result<String, SettingsError> {
     // A private key must not be repeated, not even in an error.
     let cure = "give the armoured public key, from -----BEGIN PGP PUBLIC KEY BLOCK----- to its end";
     Err(refuse("contact.pgp", "…", cure))
+}
+
+fn roles(value: &str) -> Result<Vec<Role>, SettingsError> {
+    let cure = "use administrator, editor, section-editor, author, contributor or moderator, \
+        separated by spaces";
+    let roles = value.split_whitespace().map(Role::named);
+    let roles: Option<Vec<_>> = roles.collect();
+    roles.ok_or_else(|| refuse("newsroom.second_factor", value, cure))
 }
 
 fn hour(value: &str) -> Result<i8, SettingsError> {

@@ -1,5 +1,7 @@
 //! All SQL of Warraq, behind functions named for the question that they answer.
 
+pub(crate) mod account;
+pub(crate) mod audit;
 pub(crate) mod change;
 pub(crate) mod comment;
 pub(crate) mod contact;
@@ -20,6 +22,7 @@ mod pool;
 mod postgres;
 pub(crate) mod publishing;
 mod reading;
+pub(crate) mod session;
 pub(crate) mod spam;
 mod sqlite;
 pub(crate) mod verify;

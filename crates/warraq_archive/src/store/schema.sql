@@ -443,3 +443,73 @@ create table subscriber_key (
 ) {rowless};
 create index subscriber_key_by_subscriber on subscriber_key (subscriber_id);
 create index subscriber_key_by_time on subscriber_key (expires_at);
+
+-- Newsroom ------------------------------------------------------------------------------------
+
+-- Who works here. Never joined by anything that readers see.
+create table account (
+  id           {id},
+  folded       text not null,
+  email        text not null,
+  name         text not null,
+  role         text not null,
+  standing     bigint not null,
+  password     text not null,
+  totp         {blob},
+  totp_step    bigint not null,
+  created_at   bigint not null,
+  signed_in_at bigint
+);
+create unique index account_by_address on account (folded);
+
+-- Codes for whoever has lost the second factor; each is deleted by its use.
+create table account_recovery (
+  account_id bigint not null,
+  hash       {blob} not null,
+  primary key (account_id, hash)
+) {rowless};
+
+-- Links that set a password. The key itself is in the link only.
+create table account_link (
+  hash       {blob} primary key,
+  account_id bigint not null,
+  purpose    bigint not null,
+  expires_at bigint not null
+) {rowless};
+create index account_link_by_account on account_link (account_id);
+
+create table account_session (
+  id         {id},
+  hash       {blob} not null,
+  account_id bigint not null,
+  stage      bigint not null,
+  created_at bigint not null,
+  proved_at  bigint not null,
+  seen_at    bigint not null,
+  expires_at bigint not null,
+  tries      bigint not null,
+  agent      text not null
+);
+create unique index account_session_by_hash on account_session (hash);
+create index account_session_by_account on account_session (account_id);
+create index account_session_by_time on account_session (expires_at);
+
+-- Browsers in which somebody has signed in before: what strangers do does not slow them.
+create table account_device (
+  hash       {blob} primary key,
+  account_id bigint not null,
+  expires_at bigint not null
+) {rowless};
+create index account_device_by_account on account_device (account_id);
+
+-- What was done, each row sealed with the row before it. Only ever added to.
+create table audit (
+  id         {id},
+  at         bigint not null,
+  account_id bigint,
+  who        text not null,
+  deed       text not null,
+  subject    text not null,
+  detail     text not null,
+  seal       {blob} not null
+);

@@ -60,7 +60,7 @@ impl Limits {
         Ok(())
     }
 
-    fn name(&self, client: &Client) -> u64 {
+    pub(super) fn name(&self, client: &Client) -> u64 {
         let hash = blake3::keyed_hash(&self.secret, &client.bytes());
         let (start, _) = hash.as_bytes().split_at(8);
         start
@@ -71,25 +71,25 @@ impl Limits {
 
 /// So many at once, then one in so many milliseconds.
 #[derive(Debug)]
-struct Rate {
-    at_once: i64,
-    every_ms: i64,
+pub(crate) struct Rate {
+    pub(crate) at_once: i64,
+    pub(crate) every_ms: i64,
 }
 
 /// What may still be sent, kept as the one number that it takes: the moment at which it is whole
 /// again, in milliseconds.
 #[derive(Clone, Copy, Debug, Default)]
-struct Allowance {
+pub(crate) struct Allowance {
     whole_at: i64,
 }
 
 impl Allowance {
-    fn is_whole(self, now: i64) -> bool {
+    pub(crate) fn is_whole(self, now: i64) -> bool {
         self.whole_at <= now
     }
 
     /// The allowance with one less, or after how many seconds there is one.
-    fn less_one(self, rate: &Rate, now: i64) -> Result<Self, u32> {
+    pub(crate) fn less_one(self, rate: &Rate, now: i64) -> Result<Self, u32> {
         let whole = rate.at_once * rate.every_ms;
         // No allowance takes as long as that: the clock was put back, and keeps nobody out.
         let begins = if self.whole_at > now + 2 * whole {
@@ -104,6 +104,13 @@ impl Allowance {
             return Err(seconds.unwrap_or(u32::MAX));
         }
         Ok(Self { whole_at })
+    }
+
+    /// The allowance with one more, as if it had not been taken.
+    pub(crate) fn more_by_one(self, rate: &Rate) -> Self {
+        Self {
+            whole_at: self.whole_at - rate.every_ms,
+        }
     }
 }
 

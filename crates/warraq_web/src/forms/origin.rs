@@ -22,6 +22,11 @@ pub(super) fn is_ours(headers: &HeaderMap, home: &str) -> bool {
     host_of(home).as_deref() == Some(from.as_str()) || text(HOST.as_str()) == Some(from.as_str())
 }
 
+/// Whether a request says where it comes from, as browsers of today do with every form.
+pub(super) fn says_where_from(headers: &HeaderMap) -> bool {
+    headers.contains_key("sec-fetch-site") || headers.contains_key(ORIGIN)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,10 @@
+//! The newsroom, as those who work there and those who should not see it ask for it.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod support;
+
+mod accounts;
+mod door;
+mod factor;
+mod rights;
