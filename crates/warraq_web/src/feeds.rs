@@ -1,7 +1,8 @@
 //! Feeds at the addresses where WordPress has them: RSS 2.0, Atom and JSON Feed.
 
 use warraq_archive::model::{
-    ArticleId, Comment, Listing, PersonId, Published, PublishedArticle, SectionId, TagId, Timestamp,
+    ArticleId, Card, Comment, Listing, PersonId, Published, PublishedArticle, SectionId, TagId,
+    Timestamp,
 };
 use warraq_archive::search::SearchPage;
 use warraq_archive::store::{ChangeKind, Reading};
@@ -44,6 +45,8 @@ pub(crate) struct Feed {
 #[derive(Debug)]
 struct Item {
     title: String,
+    /// Its name, the same for ever, wherever it is read.
+    guid: String,
     /// Full address, percent-encoded.
     link: String,
     authors: Vec<String>,
@@ -177,7 +180,7 @@ pub(crate) fn comments(
     let mut items = Vec::new();
     for (comment, card) in found {
         made_from = made_from.article(card.id);
-        items.extend(comment_item(comment, &card.path, &card.headline, edition));
+        items.extend(comment_item(comment, Place::of_card(&card), edition));
     }
     let feed = Feed {
         title: titled(Some(edition.words().say("comments.title")), edition),
@@ -209,9 +212,14 @@ pub(crate) fn comments_of(
     let made_from = MadeFrom::at(&path)
         .article(id)
         .with(ChangeKind::Comments(id));
+    let place = Place {
+        guid: &article.guid,
+        path: &article.path,
+        headline: &article.headline,
+    };
     let items: Vec<_> = comments
         .into_iter()
-        .filter_map(|comment| comment_item(comment, &article.path, &article.headline, edition))
+        .filter_map(|comment| comment_item(comment, place, edition))
         .collect();
     let feed = Feed {
         title: edition
@@ -241,6 +249,7 @@ pub(crate) fn search(
         .map(|hit| {
             let card = hit.card.into_inner();
             Item {
+                guid: card.guid,
                 link: edition.absolute(&card.path),
                 authors: card.byline.into_iter().map(|person| person.name).collect(),
                 subjects: card
@@ -337,16 +346,38 @@ fn article_item(article: Published<PublishedArticle>, edition: &Edition) -> Item
         picture: picture.map(|picture| edition.absolute(&picture.largest)),
         content: absolute_links(article.body.as_str(), &edition.settings().url),
         title: article.headline,
+        guid: article.guid,
         link,
     }
 }
 
+/// The article under which a comment stands.
+#[derive(Clone, Copy, Debug)]
+struct Place<'a> {
+    guid: &'a str,
+    path: &'a str,
+    headline: &'a str,
+}
+
+impl<'a> Place<'a> {
+    fn of_card(card: &'a Card) -> Self {
+        Self {
+            guid: &card.guid,
+            path: &card.path,
+            headline: &card.headline,
+        }
+    }
+}
+
 /// A comment without a date cannot be put in the order of a feed.
-fn comment_item(comment: Comment, path: &str, headline: &str, edition: &Edition) -> Option<Item> {
+fn comment_item(comment: Comment, place: Place<'_>, edition: &Edition) -> Option<Item> {
     let words = edition.words();
+    let anchor = format!("#comment-{}", comment.anchor);
     Some(Item {
-        title: words.say_with("comments.on", "name", headline),
-        link: edition.absolute(&format!("{path}#comment-{}", comment.anchor)),
+        title: words.say_with("comments.on", "name", place.headline),
+        // As WordPress named it.
+        guid: format!("{}{anchor}", place.guid),
+        link: edition.absolute(&format!("{}{anchor}", place.path)),
         authors: vec![comment.name]
             .into_iter()
             .filter(|name| !name.trim().is_empty())
@@ -406,11 +437,12 @@ mod tests {
             language: "ar".to_owned(),
             updated: Some(at),
             items: vec![Item {
+                guid: "https://old.example/?p=12".to_owned(),
                 title: "عنوان <مهم> & \u{b}غريب".to_owned(),
                 link: "https://a.example/2022/%d8%ae/".to_owned(),
                 authors: vec!["ليلى".to_owned(), "سامي".to_owned()],
                 subjects: vec!["علوم".to_owned()],
-                summary: "ملخّص".to_owned(),
+                summary: "ملخّص <أول>".to_owned(),
                 content: "<p>نص ]]> &amp; <a href=\"https://a.example/x/\">رابط</a></p>".to_owned(),
                 published: at,
                 updated: None,

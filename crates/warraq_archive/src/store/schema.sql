@@ -97,6 +97,7 @@ create table article (
   created_at     bigint not null,
   modified_at    bigint not null
 );
+create index article_by_guid on article (guid);
 
 create table revision (
   id              {id},
@@ -168,6 +169,7 @@ create table public_article (
   article_id      bigint primary key,
   visible_from    bigint not null,
   kind            bigint not null,
+  guid            text not null,
   path            text not null,
   slug            text {bytewise} not null,
   headline        text not null,

@@ -68,6 +68,25 @@ pub(crate) fn article(
     write(tx, known, INSERT, UPDATE, values).map(ArticleId)
 }
 
+/// The name that an article has in feeds for ever, if it has one.
+pub(crate) fn guid(tx: &mut Conn, id: ArticleId) -> Result<Option<String>, DbError> {
+    const SQL: &str = "select guid from article where id = $1 and guid <> ''";
+    tx.first(SQL, params![id.0], |row| row.text(0))
+}
+
+/// Names an article.
+pub(crate) fn name(tx: &mut Conn, id: ArticleId, guid: &str) -> Result<(), DbError> {
+    const SQL: &str = "update article set guid = $2 where id = $1";
+    tx.execute(SQL, params![id.0, guid])?;
+    Ok(())
+}
+
+/// Whether an article has this name.
+pub(crate) fn is_named(tx: &mut Conn, guid: &str) -> Result<bool, DbError> {
+    const SQL: &str = "select id from article where guid = $1 limit 1";
+    Ok(tx.first(SQL, params![guid], |row| row.int(0))?.is_some())
+}
+
 /// Writes over the row with a known number, which is the last of `values`, or adds a row of the
 /// values before it.
 fn write(

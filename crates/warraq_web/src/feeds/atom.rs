@@ -2,6 +2,8 @@
 
 use std::io;
 
+use warraq_archive::model::guid_as_address;
+
 use super::xml::Document;
 use super::{Feed, Item};
 use crate::edition::Edition;
@@ -48,7 +50,7 @@ fn write_entry(item: &Item, document: &mut Document, edition: &Edition) -> io::R
     let dates = edition.dates();
     document.element("entry", &[], |document| {
         document.text("title", &item.title)?;
-        document.text("id", &item.link)?;
+        document.text("id", &guid_as_address(&item.guid))?;
         document.text(
             "updated",
             &dates.iso(item.updated.unwrap_or(item.published)),
