@@ -12,6 +12,7 @@ mod contact;
 pub mod ingest;
 pub mod media;
 pub mod model;
+mod news;
 mod newsletter;
 mod post;
 pub mod search;

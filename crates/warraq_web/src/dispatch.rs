@@ -187,6 +187,9 @@ fn fixed(
             if let Some(map) = raw.strip_prefix("/sitemaps/").and_then(Map::named) {
                 return Ok(sitemaps::show(reading, edition, map)?.map(Routed::Answer));
             }
+            if let Some(key) = notices::indexnow_key(edition, raw) {
+                return Ok(Some(key.into()));
+            }
             if let Some(icon) = icons::show(raw) {
                 return Ok(Some(icon.into()));
             }

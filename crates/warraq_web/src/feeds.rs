@@ -34,8 +34,8 @@ pub(crate) struct Feed {
     page: String,
     /// Full address of the feed itself.
     own: String,
-    /// Address of the hub that tells subscribers of news; may be empty.
-    hub: String,
+    /// Addresses of the hubs that tell subscribers of news.
+    hubs: Vec<String>,
     language: String,
     updated: Option<Timestamp>,
     items: Vec<Item>,
@@ -157,7 +157,7 @@ pub(crate) fn articles(
         description,
         page: edition.absolute(&base),
         own: edition.absolute(&path),
-        hub: settings.hub.clone(),
+        hubs: settings.pings.hubs.clone(),
         language: settings.language.clone(),
         updated: newest(found.iter().map(|article| changed_at(article))),
         items: found
@@ -187,7 +187,7 @@ pub(crate) fn comments(
         description: edition.words().say("shell.comments_feed").to_owned(),
         page: edition.absolute("/"),
         own: edition.absolute(&path),
-        hub: edition.settings().hub.clone(),
+        hubs: edition.settings().pings.hubs.clone(),
         language: edition.settings().language.clone(),
         updated: newest(items.iter().map(|item| item.published)),
         items,
@@ -228,7 +228,7 @@ pub(crate) fn comments_of(
         description: article.excerpt.clone(),
         page: edition.absolute(&article.path),
         own: edition.absolute(&path),
-        hub: edition.settings().hub.clone(),
+        hubs: edition.settings().pings.hubs.clone(),
         language: article.language.clone(),
         updated: newest(items.iter().map(|item| item.published)),
         items,
@@ -275,7 +275,8 @@ pub(crate) fn search(
         description: title,
         page: edition.absolute(&question.address()),
         own: edition.absolute(&question.feed_address(format)),
-        hub: edition.settings().hub.clone(),
+        // What a search finds is different for many reasons: no hub can tell.
+        hubs: Vec::new(),
         language: edition.settings().language.clone(),
         updated: newest(items.iter().map(|item| item.published)),
         items,
@@ -433,7 +434,7 @@ mod tests {
             description: "وصف & شرح".to_owned(),
             page: "https://a.example/category/science/".to_owned(),
             own: "https://a.example/category/science/feed/".to_owned(),
-            hub: "https://hub.example/".to_owned(),
+            hubs: vec!["https://hub.example/".to_owned()],
             language: "ar".to_owned(),
             updated: Some(at),
             items: vec![Item {

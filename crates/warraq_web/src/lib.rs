@@ -20,6 +20,7 @@ mod headline_card;
 mod icons;
 mod letters;
 mod locale;
+mod news;
 mod params;
 mod press;
 mod respond;
@@ -34,6 +35,7 @@ use axum::Router;
 use warraq_archive::Archive;
 
 pub use letters::{trial, write_newsletters, write_newsletters_in_background};
+pub use news::{note_news, note_news_in_background};
 pub use respond::CachePolicy;
 pub use server::{ServeError, ServeOptions, serve};
 

@@ -8,6 +8,7 @@ mod index;
 mod init;
 mod ledger;
 mod mail;
+mod pings;
 mod progress;
 mod report;
 pub(crate) mod screen;
@@ -70,6 +71,8 @@ enum Command {
     Set(set::Set),
     /// Mail: try the server, look at what waits.
     Mail(mail::Mail),
+    /// News that others have yet to be told.
+    Pings(pings::Pings),
     /// What readers wrote to the paper.
     Contact(contact::Contact),
     /// Serve an invented newspaper, to look around.
@@ -88,6 +91,7 @@ pub(crate) fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Comments(command) => command.run(&place),
         Command::Set(command) => command.run(&place),
         Command::Mail(command) => command.run(&place),
+        Command::Pings(command) => command.run(&place),
         Command::Contact(command) => command.run(&place),
         Command::Demo(command) => command.run(&place),
     }

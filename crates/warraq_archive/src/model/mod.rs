@@ -3,6 +3,7 @@
 //! Everything here that carries a reader's page is *published*: it can only be had from
 //! [`Reading`](crate::store::Reading), the one gate to readers.
 
+mod analytics;
 mod article;
 mod comment;
 mod contact;
@@ -13,6 +14,7 @@ mod letter;
 mod listing;
 mod media;
 mod menu;
+mod news;
 mod newsletter;
 mod path;
 mod people;
@@ -21,6 +23,7 @@ mod taxonomy;
 mod time;
 mod written;
 
+pub use analytics::Analytics;
 pub use article::{ArticleKind, Card, Published, PublishedArticle};
 pub use comment::{Closed, Comment, CommentKind, CommentStanding, Decision, DeskComment, Received};
 pub use contact::{ContactMessage, ContactSubject, KeptMessage};
@@ -32,10 +35,11 @@ pub use letter::{Letter, LetterStanding, MailingList, OutboxLine, WaitingLetter}
 pub use listing::{CardPage, DayCount, Listing, MonthCount, PAGE_SIZE, Period};
 pub use media::{MediaFile, MediaPage, Picture};
 pub use menu::{Menu, MenuEntry};
+pub use news::{DuePings, News, NewsArticle, Ping, PingLine};
 pub use newsletter::{Choice, Key, KeyPurpose, Rhythm, Subscriber};
 pub use path::{Resolved, Target};
 pub use people::{Person, PersonLabel, PersonSummary};
-pub use settings::{CommentSettings, Settings, SettingsError};
+pub use settings::{CommentSettings, PingSettings, Settings, SettingsError};
 pub use taxonomy::{Section, SectionLabel, Tag, TagLabel};
 pub use time::{CivilMonth, Timestamp};
 pub use written::{NewComment, Objection, WrittenComment};

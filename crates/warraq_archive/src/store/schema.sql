@@ -445,3 +445,30 @@ create table subscriber_key (
 ) {rowless};
 create index subscriber_key_by_subscriber on subscriber_key (subscriber_id);
 create index subscriber_key_by_time on subscriber_key (expires_at);
+
+-- News --------------------------------------------------------------------------------------------
+
+-- Up to which change, and up to which moment, news was noted. One row.
+create table news_mark (
+  id    bigint primary key,
+  seq   bigint not null,
+  until bigint not null
+);
+
+-- What a hub or search engine has yet to be told: one row, however often it was news.
+create table ping (
+  recipient text not null,
+  path      text not null,
+  noted_at  bigint not null,
+  times     bigint not null,
+  primary key (recipient, path)
+) {rowless};
+create index ping_by_time on ping (recipient, noted_at, path);
+
+-- Recipients that are left alone for a while, and what they said last.
+create table ping_recipient (
+  recipient text primary key,
+  due_at    bigint not null,
+  attempts  bigint not null,
+  trouble   text not null
+) {rowless};

@@ -44,8 +44,9 @@ pub(crate) fn article(
     const INSERT: &str = "insert into article (kind, standing, section_id, lead_media_id, slug, \
         path, guid, language, sticky, comments_open, menu_order, created_at, modified_at) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    // What answered once keeps its path: its address is told of as gone.
     const UPDATE: &str = "update article set kind = $1, standing = $2, section_id = $3, \
-        lead_media_id = $4, slug = $5, path = $6, guid = $7, language = $8, sticky = $9, \
+        lead_media_id = $4, slug = $5, path = case when $6 = '' then path else $6 end, guid = $7, language = $8, sticky = $9, \
         comments_open = $10, menu_order = $11, created_at = $12, modified_at = $13 \
         where id = $14";
     let values = params![

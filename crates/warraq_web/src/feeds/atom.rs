@@ -32,8 +32,8 @@ pub(super) fn write(feed: &Feed, edition: &Edition) -> io::Result<Vec<u8>> {
             ("href", feed.own.as_str()),
         ];
         document.empty("link", &own)?;
-        if !feed.hub.is_empty() {
-            document.empty("link", &[("rel", "hub"), ("href", &feed.hub)])?;
+        for hub in &feed.hubs {
+            document.empty("link", &[("rel", "hub"), ("href", hub)])?;
         }
         // An entry without an author takes the feed's: Atom asks for one or the other.
         document.element("author", &[], |document| {

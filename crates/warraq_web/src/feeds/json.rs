@@ -11,22 +11,24 @@ pub(super) fn write(feed: &Feed, edition: &Edition) -> Vec<u8> {
         .iter()
         .map(|item| write_item(item, edition))
         .collect();
-    let hubs: Vec<Value> = (!feed.hub.is_empty())
-        .then(|| json!({ "type": "WebSub", "url": feed.hub }))
-        .into_iter()
+    let hubs: Vec<Value> = feed
+        .hubs
+        .iter()
+        .map(|hub| json!({ "type": "WebSub", "url": hub }))
         .collect();
-    json!({
+    let mut whole = json!({
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "description": feed.description,
         "home_page_url": feed.page,
         "feed_url": feed.own,
         "language": feed.language,
-        "hubs": hubs,
         "items": items,
-    })
-    .to_string()
-    .into_bytes()
+    });
+    if !hubs.is_empty() {
+        whole["hubs"] = hubs.into();
+    }
+    whole.to_string().into_bytes()
 }
 
 fn write_item(item: &Item, edition: &Edition) -> Value {

@@ -29,8 +29,8 @@ pub(super) fn write(feed: &Feed, edition: &Edition) -> io::Result<Vec<u8>> {
                 ("type", "application/rss+xml"),
             ];
             document.empty("atom:link", &own)?;
-            if !feed.hub.is_empty() {
-                document.empty("atom:link", &[("href", &feed.hub), ("rel", "hub")])?;
+            for hub in &feed.hubs {
+                document.empty("atom:link", &[("href", hub), ("rel", "hub")])?;
             }
             document.text("link", &feed.page)?;
             document.text("description", &feed.description)?;
