@@ -1,5 +1,6 @@
 // Everything that is wrong with a site.
 
+import { check as checkConsent } from './checks/consent.mjs';
 import { check as checkMarkup } from './checks/markup.mjs';
 import { check as checkSecrets } from './checks/secrets.mjs';
 import { check as checkWithoutScript } from './checks/without_script.mjs';
@@ -12,11 +13,11 @@ import { clearShots, look, MODES } from './look.mjs';
  * Looks at one page of every kind at `base`, and at the paths in `also`.
  *
  * The invented newspaper has one of everything, and secrets that we know; other papers may have no
- * tags.
+ * tags. `set` changes a setting of the paper, where that can be done.
  *
  * @returns {Promise<{check: string, page: string, message: string}[]>}
  */
-export async function judge(base, also, { invented }) {
+export async function judge(base, also, { invented, set }) {
   const objections = [];
   const object = (check, page, message) => objections.push({ check, page, message });
 
@@ -36,6 +37,7 @@ export async function judge(base, also, { invented }) {
     const looks = MODES.map((mode) => look(browser, chosen, mode, object));
     await Promise.all([checkMarkup(pages, object), ...looks]);
     await checkWithoutScript(browser, chosen, object);
+    if (set) await checkConsent(browser, { base, set }, (check, message) => object(check, base, message));
   } finally {
     await browser.close();
   }

@@ -13,7 +13,7 @@ use crate::respond::{Answer, CachePolicy, Finished, House, Kind};
 struct Files;
 
 /// Style sheets and their parts in order. Every page has the first and one of the others.
-const STYLES: [(&str, &[&str]); 6] = [
+const STYLES: [(&str, &[&str]); 7] = [
     (
         "core.css",
         &["tokens", "fonts", "base", "header", "footer", "modes"],
@@ -23,8 +23,10 @@ const STYLES: [(&str, &[&str]); 6] = [
     ("list.css", &["cards", "lists"]),
     ("archive.css", &["lists", "archive"]),
     ("form.css", &["lists", "forms"]),
+    // Beside these two, for a paper that asks.
+    ("consent.css", &["consent"]),
 ];
-const SCRIPTS: [&str; 1] = ["search.js"];
+const SCRIPTS: [&str; 2] = ["search.js", "consent.js"];
 const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];
 const FONTS: [&str; 3] = ["markazi-ar.woff2", "markazi-num.woff2", "markazi-lat.woff2"];
 

@@ -14,7 +14,7 @@ use crate::locale::Words;
 use crate::respond::{Answer, CachePolicy, Kind, Memory};
 use crate::site::{contact, privacy};
 use crate::templates::Templates;
-use crate::view::{Dates, FeedLink, Frame, Head, NavEntry, Styles};
+use crate::view::{Consent, Dates, FeedLink, Frame, Head, NavEntry, Styles};
 
 /// The frame of all pages, with the change up to which it is true.
 #[derive(Debug)]
@@ -118,6 +118,15 @@ impl Edition {
         }
     }
 
+    /// What machines are told of a list: what the newsroom says of it, or else whose list it is.
+    pub(crate) fn described(&self, name: &str, description: &str) -> String {
+        if description.trim().is_empty() {
+            self.words.say_with("list.about", "name", name)
+        } else {
+            description.to_owned()
+        }
+    }
+
     /// A feed of the thing at `base`, for the head of its page.
     pub(crate) fn feed_link(&self, name: &str, base: &str) -> FeedLink {
         FeedLink {
@@ -156,7 +165,9 @@ impl Edition {
                 here => here,
             },
         )?;
-        let answer = Answer::new(Kind::Html, html, CachePolicy::Page);
+        let mut answer = Answer::new(Kind::Html, html, CachePolicy::Page);
+        let origins = self.settings.analytics.origins();
+        answer.elsewhere = origins.into_iter().map(str::to_owned).collect();
         // The page shows today's date and whatever is published: it is true until either changes.
         let until = [dates.midnight_after(self.now), self.next_publication];
         let memory = made_from.memory(self.seq, until.into_iter().flatten().min());
@@ -227,6 +238,7 @@ fn frame(
             .iter()
             .map(|(name, at)| NavEntry::plain(name, at))
             .collect(),
+        consent: Consent::of(&settings.analytics),
         legal: settings.footer.clone(),
         has_video,
         has_newsletter: sends_mail,

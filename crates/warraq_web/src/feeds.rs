@@ -152,6 +152,10 @@ pub(crate) fn articles(
     for article in &found {
         made_from = made_from.article(article.id);
     }
+    let description = match &name {
+        Some(name) => edition.described(name, &description),
+        None => description,
+    };
     let feed = Feed {
         title: titled(name.as_deref(), edition),
         description,
