@@ -16,10 +16,11 @@ use crate::site::{contact, privacy};
 use crate::templates::Templates;
 use crate::view::{Consent, Dates, FeedLink, Frame, Head, NavEntry, Styles};
 
-/// The frame of all pages, with the change up to which it is true.
+/// The frame of all pages, with the change up to which it is true and the settings that it shows: those
+/// that another process has changed are read a moment after the change is seen.
 #[derive(Debug)]
 pub(crate) struct FrameShelf {
-    kept: Mutex<Option<(i64, Value)>>,
+    kept: Mutex<Option<(i64, Arc<Settings>, Value)>>,
     sends_mail: bool,
 }
 
@@ -35,14 +36,18 @@ impl FrameShelf {
     fn at(
         &self,
         seq: i64,
+        settings: &Arc<Settings>,
         make: impl FnOnce() -> Result<Frame, StoreError>,
     ) -> Result<Value, StoreError> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, frame)) = kept.as_ref().filter(|(known, _)| *known == seq) {
+        if let Some((known, shown, frame)) = kept.as_ref()
+            && *known == seq
+            && Arc::ptr_eq(shown, settings)
+        {
             return Ok(frame.clone());
         }
         let frame = Value::from(Serde(make()?));
-        *kept = Some((seq, frame.clone()));
+        *kept = Some((seq, Arc::clone(settings), frame.clone()));
         Ok(frame)
     }
 }
@@ -70,7 +75,8 @@ impl Edition {
         // The number is read before anything else: what is read later is at least as new.
         let seq = reading.change_seq()?;
         let words = Words::of(&settings.language);
-        let frame = shelf.at(seq, || frame(reading, &settings, words, shelf.sends_mail))?;
+        let make = || frame(reading, &settings, words, shelf.sends_mail);
+        let frame = shelf.at(seq, &settings, make)?;
         Ok(Self {
             words,
             templates: Templates::get(),
