@@ -10,6 +10,7 @@ mod comments;
 pub mod config;
 mod contact;
 pub mod ingest;
+mod law;
 pub mod media;
 pub mod model;
 mod news;

@@ -5,14 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 use serde::Serialize;
-use warraq_archive::model::{ArticleId, Card, Listing, Settings, Timestamp};
+use warraq_archive::model::{ArticleId, Card, Law, Listing, Settings, Timestamp};
 use warraq_archive::store::{ChangeKind, Reading, StoreError};
 
 use crate::assets::Assets;
 use crate::error::Error;
 use crate::locale::Words;
 use crate::respond::{Answer, CachePolicy, Kind, Memory};
-use crate::site::{contact, privacy};
+use crate::site::{contact, law, privacy};
 use crate::templates::Templates;
 use crate::view::{Consent, Dates, FeedLink, Frame, Head, NavEntry, Styles};
 
@@ -228,6 +228,13 @@ fn frame(
     // The paper's own page may be at WordPress's /privacy-policy/.
     if !Frame::leads(&footer, |href| href.contains("privacy")) {
         ours.push(NavEntry::plain(words.say("privacy.title"), privacy::PATH));
+    }
+    for law in [Law::Cookies, Law::Terms] {
+        let path = law::path(law);
+        if !reading.law(law)?.is_empty() && !Frame::leads(&footer, |href| href == path) {
+            let label = words.say(law::title_key(law));
+            ours.push(NavEntry::plain(label, &path));
+        }
     }
     let frame = Frame {
         title: settings.title.clone(),

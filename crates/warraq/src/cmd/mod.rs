@@ -6,6 +6,7 @@ mod demo;
 mod import;
 mod index;
 mod init;
+mod law;
 mod ledger;
 mod mail;
 mod pings;
@@ -71,6 +72,8 @@ enum Command {
     Set(set::Set),
     /// Mail: try the server, look at what waits.
     Mail(mail::Mail),
+    /// What the paper says on privacy, cookies and terms.
+    Law(law::Law),
     /// News that others have yet to be told.
     Pings(pings::Pings),
     /// What readers wrote to the paper.
@@ -91,6 +94,7 @@ pub(crate) fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Comments(command) => command.run(&place),
         Command::Set(command) => command.run(&place),
         Command::Mail(command) => command.run(&place),
+        Command::Law(command) => command.run(&place),
         Command::Pings(command) => command.run(&place),
         Command::Contact(command) => command.run(&place),
         Command::Demo(command) => command.run(&place),

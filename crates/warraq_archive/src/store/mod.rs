@@ -7,6 +7,7 @@ pub(crate) mod conversation;
 mod db;
 pub(crate) mod imports;
 pub(crate) mod indexing;
+pub(crate) mod law;
 mod ledger;
 pub(crate) mod listing;
 pub(crate) mod media;

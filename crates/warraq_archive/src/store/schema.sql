@@ -472,3 +472,13 @@ create table ping_recipient (
   attempts  bigint not null,
   trouble   text not null
 ) {rowless};
+
+-- Law ---------------------------------------------------------------------------------------------
+
+-- Texts of the newsroom on privacy, cookies and terms; former versions stay.
+create table law_text (
+  law   bigint not null,
+  since bigint not null,
+  body  text not null,
+  primary key (law, since)
+) {rowless};

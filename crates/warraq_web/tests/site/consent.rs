@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use axum::http::StatusCode;
 use warraq_archive::clock::FixedClock;
+use warraq_archive::model::{Law, Timestamp};
 
 use crate::support::{NOW, TestSite, newsroom_in};
 
@@ -75,4 +77,55 @@ async fn the_key_of_search_engines_is_served_where_they_look() {
     assert_eq!((file.status.as_u16(), file.text()), (200, key));
     assert_eq!(file.header("content-type"), "text/plain; charset=utf-8");
     assert_eq!(site.get("/0123456789abcdee.txt").await.status.as_u16(), 404);
+}
+
+#[tokio::test]
+async fn a_new_text_of_law_leaves_the_former_readable() {
+    const DAY: i64 = 86_400_000;
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(FixedClock::at(NOW));
+    let archive = newsroom_in(folder.path(), clock.clone());
+    let site = TestSite::own(archive.clone());
+    assert_eq!(site.get("/terms/").await.status, StatusCode::NOT_FOUND);
+    let usual = site.get("/privacy/").await;
+    assert_eq!(usual.status, StatusCode::OK);
+
+    let first = "لك أن تقرأ.\n\nولك أن تقتبس<script>alert(1)</script>.";
+    assert!(archive.write_law(Law::Terms, first).unwrap());
+    assert!(
+        !archive.write_law(Law::Terms, first).unwrap(),
+        "the same again"
+    );
+    clock.set(Timestamp::from_millis(NOW.millis() + DAY));
+    assert!(
+        archive
+            .write_law(Law::Terms, "<h2>النقل</h2><p>بإذن.</p>")
+            .unwrap()
+    );
+    // As another reader asks, who has nothing in the cache.
+    let site = TestSite::own(archive.clone());
+    let now = site.get("/terms/").await;
+    assert_eq!(now.status, StatusCode::OK);
+    assert!(now.main().contains("بإذن") && !now.main().contains("تقتبس"));
+    assert!(now.main().contains("href=\"/terms/2026-11-20/\""));
+    assert!(
+        now.text().contains("<a href=\"/terms/\">شروط الاستخدام</a>"),
+        "the footer"
+    );
+    let former = site.get("/terms/2026-11-20/").await;
+    assert_eq!(former.status, StatusCode::OK);
+    assert!(former.main().contains("تقتبس") && !former.text().contains("alert(1)"));
+    assert!(former.main().contains("هذا نص سابق"));
+    let respelled = site.get("/terms/2026-11-20").await;
+    assert_eq!(respelled.header("location"), "/terms/2026-11-20/");
+    for never in ["/terms/2026-11-19/", "/cookies/", "/privacy/2026-11-20/"] {
+        assert_eq!(
+            site.get(never).await.status,
+            StatusCode::NOT_FOUND,
+            "{never}"
+        );
+    }
+    archive.write_law(Law::Privacy, "نصّنا").unwrap();
+    let site = TestSite::own(archive);
+    assert!(site.get("/privacy/").await.main().contains("نصّنا"));
 }
