@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime};
 use support::{export, import, warraq};
 
 /// More than any pause on the way: a test that fails waits this long.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 /// A server that says yes, and passes on what it was told.
 fn sink() -> (String, Receiver<String>) {

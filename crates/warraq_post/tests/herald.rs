@@ -39,11 +39,11 @@ impl Sink {
         std::thread::spawn(move || {
             for (number, stream) in listener.incoming().enumerate() {
                 let mut stream = BufReader::new(stream.unwrap());
-                let mut head = String::new();
-                while !head.ends_with("\r\n\r\n") {
-                    stream.read_line(&mut head).unwrap();
+                let mut lines = String::new();
+                while !lines.ends_with("\r\n\r\n") {
+                    stream.read_line(&mut lines).unwrap();
                 }
-                let length = head.lines().find_map(|line| {
+                let length = lines.lines().find_map(|line| {
                     let (name, value) = line.split_once(':')?;
                     name.eq_ignore_ascii_case("content-length")
                         .then(|| value.trim().parse().unwrap())
@@ -51,7 +51,7 @@ impl Sink {
                 let mut body = vec![0; length.unwrap()];
                 stream.read_exact(&mut body).unwrap();
                 let body = String::from_utf8(body).unwrap();
-                kept.lock().unwrap().push(Heard { head, body });
+                kept.lock().unwrap().push(Heard { head: lines, body });
                 let answer = answers[number.min(answers.len() - 1)];
                 if answer.is_empty() {
                     std::thread::sleep(PATIENCE * 3);
@@ -149,9 +149,9 @@ fn a_hub_hears_of_all_feeds_in_one_call() {
     let heard = sink.heard();
     assert_eq!(heard.len(), 1);
     assert!(heard[0].head.starts_with("POST /hub HTTP/1.1\r\n"));
-    let head = heard[0].head.to_ascii_lowercase();
-    assert!(head.contains("content-type: application/x-www-form-urlencoded\r\n"));
-    assert!(head.contains("user-agent: warraq/"));
+    let lines = heard[0].head.to_ascii_lowercase();
+    assert!(lines.contains("content-type: application/x-www-form-urlencoded\r\n"));
+    assert!(lines.contains("user-agent: warraq/"));
     assert_eq!(
         heard[0].body,
         "hub.mode=publish&hub.url=https%3A%2F%2Ffajr%2Eexample%2Fcategory%2F%25d8%25ae%2Ffeed%2F\

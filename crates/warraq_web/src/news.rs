@@ -58,7 +58,9 @@ fn pings(news: &News, settings: &PingSettings) -> Vec<Ping> {
         });
     };
     for hub in &settings.hubs {
-        feeds(news).into_iter().for_each(|feed| add(hub, feed));
+        for feed in feeds(news) {
+            add(hub, feed);
+        }
     }
     if !settings.key.is_empty() {
         for article in &news.articles {
