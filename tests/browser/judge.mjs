@@ -1,6 +1,7 @@
 // Everything that is wrong with a site.
 
 import { check as checkAppearance } from './checks/appearance.mjs';
+import { check as checkConsent } from './checks/consent.mjs';
 import { check as checkMarkup } from './checks/markup.mjs';
 import { check as checkMenu } from './checks/menu.mjs';
 import { check as checkOffline } from './checks/offline.mjs';
@@ -16,11 +17,11 @@ import { clearShots, look, MODES } from './look.mjs';
  * Looks at one page of every kind at `base`, and at the paths in `also`.
  *
  * The invented newspaper has one of everything, and secrets that we know; other papers may have no
- * tags.
+ * tags. `set` changes a setting of the paper, where that can be done.
  *
  * @returns {Promise<{check: string, page: string, message: string}[]>}
  */
-export async function judge(base, also, { invented }) {
+export async function judge(base, also, { invented, set }) {
   const objections = [];
   const object = (check, page, message) => objections.push({ check, page, message });
 
@@ -44,6 +45,7 @@ export async function judge(base, also, { invented }) {
     await checkMenu(browser, chosen, object);
     await checkOffline(browser, chosen, object);
     await checkPrint(browser, chosen, object);
+    if (set) await checkConsent(browser, { base, set }, (check, message) => object(check, base, message));
   } finally {
     await browser.close();
   }

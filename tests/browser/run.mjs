@@ -18,7 +18,7 @@ const { values: options } = parseArgs({
 
 const server = options.base ? { base: options.base, stop() {} } : await serve(options.archive);
 try {
-  const objections = await judge(server.base, options.also, { invented: !options.base });
+  const objections = await judge(server.base, options.also, { invented: !options.base, set: server.set });
   print(objections);
   process.exitCode = objections.length === 0 ? 0 : 1;
 } finally {

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setter } from './checks/consent.mjs';
 
 /** Serves the archive in a folder; resolves when `/healthz` answers 200. */
 export async function serve(archive) {
@@ -24,7 +25,7 @@ export async function serve(archive) {
     child.kill('SIGTERM');
     await gone;
   };
-  return { base, stop };
+  return { base, stop, set: setter(program, archive) };
 }
 
 async function isReady(base) {

@@ -41,6 +41,9 @@ pub(crate) enum Format {
 }
 
 impl Format {
+    /// All of them.
+    pub(crate) const ALL: [Self; 3] = [Self::Rss, Self::Atom, Self::Json];
+
     /// What stands after the path of the thing whose feed it is.
     pub(crate) fn suffix(self) -> &'static str {
         match self {

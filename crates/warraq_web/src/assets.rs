@@ -13,7 +13,7 @@ use crate::respond::{Answer, CachePolicy, Finished, House, Kind};
 struct Files;
 
 /// Style sheets and their parts in order. Every page has the first and one of the others.
-const STYLES: [(&str, &[&str]); 7] = [
+const STYLES: [(&str, &[&str]); 8] = [
     (
         "core.css",
         &["tokens", "fonts", "base", "header", "footer", "modes"],
@@ -23,19 +23,22 @@ const STYLES: [(&str, &[&str]); 7] = [
     ("list.css", &["cards", "lists"]),
     ("archive.css", &["lists", "archive"]),
     ("form.css", &["lists", "forms"]),
+    // Beside these two, for a paper that asks.
+    ("consent.css", &["consent"]),
     (
         "admin.css",
         &["tokens", "fonts", "admin_tokens", "admin_frame", "admin"],
     ),
 ];
 /// Scripts and their parts in order. Every page has the first two; none needs them.
-const SCRIPTS: [(&str, &[&str]); 3] = [
+const SCRIPTS: [(&str, &[&str]); 4] = [
     ("before.js", &["before"]),
     (
         "page.js",
         &["search", "appearance", "menu", "share", "keep"],
     ),
     ("offline.js", &["offline"]),
+    ("consent.js", &["consent"]),
 ];
 const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];
 const FONTS: [&str; 3] = ["markazi-ar.woff2", "markazi-num.woff2", "markazi-lat.woff2"];

@@ -191,6 +191,9 @@ fn fixed(
             if let Some(worker) = worker::show(edition, raw) {
                 return Ok(Some(worker.into()));
             }
+            if let Some(key) = notices::indexnow_key(edition, raw) {
+                return Ok(Some(key.into()));
+            }
             if let Some(icon) = icons::show(raw) {
                 return Ok(Some(icon.into()));
             }

@@ -5,21 +5,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 use serde::Serialize;
-use warraq_archive::model::{ArticleId, Card, Listing, Settings, Timestamp};
+use warraq_archive::model::{ArticleId, Card, Law, Listing, Settings, Timestamp};
 use warraq_archive::store::{ChangeKind, Reading, StoreError};
 
 use crate::assets::Assets;
 use crate::error::Error;
 use crate::locale::Words;
 use crate::respond::{Answer, CachePolicy, Kind, Memory};
-use crate::site::{contact, privacy};
+use crate::site::{contact, law, privacy};
 use crate::templates::Templates;
-use crate::view::{Dates, FeedLink, Frame, Head, NavEntry, Scripts, Styles};
+use crate::view::{Consent, Dates, FeedLink, Frame, Head, NavEntry, Scripts, Styles};
 
-/// The frame of all pages, with the change up to which it is true.
+/// The frame of all pages, with the change up to which it is true and the settings that it shows: those
+/// that another process has changed are read a moment after the change is seen.
 #[derive(Debug)]
 pub(crate) struct FrameShelf {
-    kept: Mutex<Option<(i64, Value)>>,
+    kept: Mutex<Option<(i64, Arc<Settings>, Value)>>,
     sends_mail: bool,
 }
 
@@ -35,14 +36,18 @@ impl FrameShelf {
     fn at(
         &self,
         seq: i64,
+        settings: &Arc<Settings>,
         make: impl FnOnce() -> Result<Frame, StoreError>,
     ) -> Result<Value, StoreError> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, frame)) = kept.as_ref().filter(|(known, _)| *known == seq) {
+        if let Some((known, shown, frame)) = kept.as_ref()
+            && *known == seq
+            && Arc::ptr_eq(shown, settings)
+        {
             return Ok(frame.clone());
         }
         let frame = Value::from(Serde(make()?));
-        *kept = Some((seq, frame.clone()));
+        *kept = Some((seq, Arc::clone(settings), frame.clone()));
         Ok(frame)
     }
 }
@@ -70,7 +75,8 @@ impl Edition {
         // The number is read before anything else: what is read later is at least as new.
         let seq = reading.change_seq()?;
         let words = Words::of(&settings.language);
-        let frame = shelf.at(seq, || frame(reading, &settings, words, shelf.sends_mail))?;
+        let make = || frame(reading, &settings, words, shelf.sends_mail);
+        let frame = shelf.at(seq, &settings, make)?;
         Ok(Self {
             words,
             templates: Templates::get(),
@@ -118,6 +124,15 @@ impl Edition {
         }
     }
 
+    /// What machines are told of a list: what the newsroom says of it, or else whose list it is.
+    pub(crate) fn described(&self, name: &str, description: &str) -> String {
+        if description.trim().is_empty() {
+            self.words.say_with("list.about", "name", name)
+        } else {
+            description.to_owned()
+        }
+    }
+
     /// A feed of the thing at `base`, for the head of its page.
     pub(crate) fn feed_link(&self, name: &str, base: &str) -> FeedLink {
         FeedLink {
@@ -156,7 +171,9 @@ impl Edition {
                 here => here,
             },
         )?;
-        let answer = Answer::new(Kind::Html, html, CachePolicy::Page);
+        let mut answer = Answer::new(Kind::Html, html, CachePolicy::Page);
+        let origins = self.settings.analytics.origins();
+        answer.elsewhere = origins.into_iter().map(str::to_owned).collect();
         // The page shows today's date and whatever is published: it is true until either changes.
         let until = [dates.midnight_after(self.now), self.next_publication];
         let memory = made_from.memory(self.seq, until.into_iter().flatten().min());
@@ -212,6 +229,13 @@ fn frame(
     if !Frame::leads(&footer, |href| href.contains("privacy")) {
         ours.push(NavEntry::plain(words.say("privacy.title"), privacy::PATH));
     }
+    for law in [Law::Cookies, Law::Terms] {
+        let path = law::path(law);
+        if !reading.law(law)?.is_empty() && !Frame::leads(&footer, |href| href == path) {
+            let label = words.say(law::title_key(law));
+            ours.push(NavEntry::plain(label, &path));
+        }
+    }
     let frame = Frame {
         title: settings.title.clone(),
         motto: settings.description.clone(),
@@ -227,6 +251,7 @@ fn frame(
             .iter()
             .map(|(name, at)| NavEntry::plain(name, at))
             .collect(),
+        consent: Consent::of(&settings.analytics),
         legal: settings.footer.clone(),
         has_video,
         has_newsletter: sends_mail,

@@ -1,7 +1,8 @@
 //! Feeds at the addresses where WordPress has them: RSS 2.0, Atom and JSON Feed.
 
 use warraq_archive::model::{
-    ArticleId, Comment, Listing, PersonId, Published, PublishedArticle, SectionId, TagId, Timestamp,
+    ArticleId, Card, Comment, Listing, PersonId, Published, PublishedArticle, SectionId, TagId,
+    Timestamp,
 };
 use warraq_archive::search::SearchPage;
 use warraq_archive::store::{ChangeKind, Reading};
@@ -33,8 +34,8 @@ pub(crate) struct Feed {
     page: String,
     /// Full address of the feed itself.
     own: String,
-    /// Address of the hub that tells subscribers of news; may be empty.
-    hub: String,
+    /// Addresses of the hubs that tell subscribers of news.
+    hubs: Vec<String>,
     language: String,
     updated: Option<Timestamp>,
     items: Vec<Item>,
@@ -44,6 +45,8 @@ pub(crate) struct Feed {
 #[derive(Debug)]
 struct Item {
     title: String,
+    /// Its name, the same for ever, wherever it is read.
+    guid: String,
     /// Full address, percent-encoded.
     link: String,
     authors: Vec<String>,
@@ -149,12 +152,16 @@ pub(crate) fn articles(
     for article in &found {
         made_from = made_from.article(article.id);
     }
+    let description = match &name {
+        Some(name) => edition.described(name, &description),
+        None => description,
+    };
     let feed = Feed {
         title: titled(name.as_deref(), edition),
         description,
         page: edition.absolute(&base),
         own: edition.absolute(&path),
-        hub: settings.hub.clone(),
+        hubs: settings.pings.hubs.clone(),
         language: settings.language.clone(),
         updated: newest(found.iter().map(|article| changed_at(article))),
         items: found
@@ -177,14 +184,14 @@ pub(crate) fn comments(
     let mut items = Vec::new();
     for (comment, card) in found {
         made_from = made_from.article(card.id);
-        items.extend(comment_item(comment, &card.path, &card.headline, edition));
+        items.extend(comment_item(comment, Place::of_card(&card), edition));
     }
     let feed = Feed {
         title: titled(Some(edition.words().say("comments.title")), edition),
         description: edition.words().say("shell.comments_feed").to_owned(),
         page: edition.absolute("/"),
         own: edition.absolute(&path),
-        hub: edition.settings().hub.clone(),
+        hubs: edition.settings().pings.hubs.clone(),
         language: edition.settings().language.clone(),
         updated: newest(items.iter().map(|item| item.published)),
         items,
@@ -209,9 +216,14 @@ pub(crate) fn comments_of(
     let made_from = MadeFrom::at(&path)
         .article(id)
         .with(ChangeKind::Comments(id));
+    let place = Place {
+        guid: &article.guid,
+        path: &article.path,
+        headline: &article.headline,
+    };
     let items: Vec<_> = comments
         .into_iter()
-        .filter_map(|comment| comment_item(comment, &article.path, &article.headline, edition))
+        .filter_map(|comment| comment_item(comment, place, edition))
         .collect();
     let feed = Feed {
         title: edition
@@ -220,7 +232,7 @@ pub(crate) fn comments_of(
         description: article.excerpt.clone(),
         page: edition.absolute(&article.path),
         own: edition.absolute(&path),
-        hub: edition.settings().hub.clone(),
+        hubs: edition.settings().pings.hubs.clone(),
         language: article.language.clone(),
         updated: newest(items.iter().map(|item| item.published)),
         items,
@@ -241,6 +253,7 @@ pub(crate) fn search(
         .map(|hit| {
             let card = hit.card.into_inner();
             Item {
+                guid: card.guid,
                 link: edition.absolute(&card.path),
                 authors: card.byline.into_iter().map(|person| person.name).collect(),
                 subjects: card
@@ -266,7 +279,8 @@ pub(crate) fn search(
         description: title,
         page: edition.absolute(&question.address()),
         own: edition.absolute(&question.feed_address(format)),
-        hub: edition.settings().hub.clone(),
+        // What a search finds is different for many reasons: no hub can tell.
+        hubs: Vec::new(),
         language: edition.settings().language.clone(),
         updated: newest(items.iter().map(|item| item.published)),
         items,
@@ -337,16 +351,38 @@ fn article_item(article: Published<PublishedArticle>, edition: &Edition) -> Item
         picture: picture.map(|picture| edition.absolute(&picture.largest)),
         content: absolute_links(article.body.as_str(), &edition.settings().url),
         title: article.headline,
+        guid: article.guid,
         link,
     }
 }
 
+/// The article under which a comment stands.
+#[derive(Clone, Copy, Debug)]
+struct Place<'a> {
+    guid: &'a str,
+    path: &'a str,
+    headline: &'a str,
+}
+
+impl<'a> Place<'a> {
+    fn of_card(card: &'a Card) -> Self {
+        Self {
+            guid: &card.guid,
+            path: &card.path,
+            headline: &card.headline,
+        }
+    }
+}
+
 /// A comment without a date cannot be put in the order of a feed.
-fn comment_item(comment: Comment, path: &str, headline: &str, edition: &Edition) -> Option<Item> {
+fn comment_item(comment: Comment, place: Place<'_>, edition: &Edition) -> Option<Item> {
     let words = edition.words();
+    let anchor = format!("#comment-{}", comment.anchor);
     Some(Item {
-        title: words.say_with("comments.on", "name", headline),
-        link: edition.absolute(&format!("{path}#comment-{}", comment.anchor)),
+        title: words.say_with("comments.on", "name", place.headline),
+        // As WordPress named it.
+        guid: format!("{}{anchor}", place.guid),
+        link: edition.absolute(&format!("{}{anchor}", place.path)),
         authors: vec![comment.name]
             .into_iter()
             .filter(|name| !name.trim().is_empty())
@@ -402,15 +438,16 @@ mod tests {
             description: "وصف & شرح".to_owned(),
             page: "https://a.example/category/science/".to_owned(),
             own: "https://a.example/category/science/feed/".to_owned(),
-            hub: "https://hub.example/".to_owned(),
+            hubs: vec!["https://hub.example/".to_owned()],
             language: "ar".to_owned(),
             updated: Some(at),
             items: vec![Item {
+                guid: "https://old.example/?p=12".to_owned(),
                 title: "عنوان <مهم> & \u{b}غريب".to_owned(),
                 link: "https://a.example/2022/%d8%ae/".to_owned(),
                 authors: vec!["ليلى".to_owned(), "سامي".to_owned()],
                 subjects: vec!["علوم".to_owned()],
-                summary: "ملخّص".to_owned(),
+                summary: "ملخّص <أول>".to_owned(),
                 content: "<p>نص ]]> &amp; <a href=\"https://a.example/x/\">رابط</a></p>".to_owned(),
                 published: at,
                 updated: None,

@@ -21,6 +21,7 @@ mod headline_card;
 mod icons;
 mod letters;
 mod locale;
+mod news;
 mod params;
 mod press;
 mod respond;
@@ -38,6 +39,7 @@ use warraq_archive::accounts::Right;
 use warraq_archive::model::Key;
 
 pub use letters::{trial, write_newsletters, write_newsletters_in_background};
+pub use news::{note_news, note_news_in_background};
 pub use respond::CachePolicy;
 pub use server::{ServeError, ServeOptions, serve};
 

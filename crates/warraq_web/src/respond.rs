@@ -145,6 +145,8 @@ pub(crate) struct Answer {
     pub(crate) modified: Option<Timestamp>,
     /// Seconds after which a busy server may be asked again.
     pub(crate) retry_after: Option<u32>,
+    /// Origins beside our own that a page may ask, once its reader has agreed.
+    pub(crate) elsewhere: Vec<String>,
     /// `None` for an answer that the page cache must not keep.
     pub(crate) memory: Option<Memory>,
     /// What the browser is given to carry.
@@ -164,6 +166,7 @@ impl Answer {
             location: None,
             modified: None,
             retry_after: None,
+            elsewhere: Vec::new(),
             memory: None,
             cookies: Vec::new(),
             is_of_newsroom: false,
@@ -273,6 +276,25 @@ const PERMISSIONS: &str = "accelerometer=(), browsing-topics=(), camera=(), disp
     geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 const TWO_YEARS: &str = "max-age=63072000; includeSubDomains";
 
+/// The policy of a page that may ask these origins. What a script of others does with text, and which
+/// picture it counts with, is theirs: nothing inline is allowed, but trusted types would stop it.
+fn opened(origins: &[String]) -> String {
+    let origins = origins.join(" ");
+    let strict = CSP.split(';').map(str::trim);
+    let kept = strict.filter(|part| !part.contains("trusted-types"));
+    let opened = kept.map(|part| {
+        let is_open = ["script-src", "img-src", "connect-src"]
+            .iter()
+            .any(|name| part.starts_with(name));
+        if is_open {
+            format!("{part} {origins}")
+        } else {
+            part.to_owned()
+        }
+    });
+    opened.collect::<Vec<_>>().join("; ")
+}
+
 impl House {
     /// `url` is the paper's home address.
     pub(crate) fn of(url: &str) -> Self {
@@ -357,6 +379,9 @@ impl House {
                 headers.insert(name, value);
             }
         };
+        if !answer.elsewhere.is_empty() {
+            made(CONTENT_SECURITY_POLICY, &opened(&answer.elsewhere));
+        }
         made(CONTENT_TYPE, answer.kind.content_type());
         if let Some(location) = &answer.location {
             made(LOCATION, location);
@@ -399,6 +424,17 @@ mod tests {
         assert_eq!(headers[X_CONTENT_TYPE_OPTIONS], "nosniff");
         assert!(headers.contains_key(REFERRER_POLICY));
         assert_eq!(headers[VARY], "accept-encoding");
+    }
+
+    #[test]
+    fn a_page_that_asks_opens_what_is_named_and_nothing_more() {
+        let mut page = Answer::new(Kind::Html, "x", CachePolicy::Page);
+        page.elsewhere = vec!["https://stats.example".to_owned()];
+        let headers = headers("https://paper.example", &page);
+        let csp = headers[CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert_eq!(csp.matches("https://stats.example").count(), 3);
+        assert!(csp.contains("script-src 'self' https://stats.example; style-src 'self'; "));
+        assert!(csp.contains("frame-ancestors 'none'") && !csp.contains("unsafe"));
     }
 
     #[test]

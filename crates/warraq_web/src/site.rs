@@ -9,6 +9,7 @@ pub(crate) mod contact;
 pub(crate) mod form;
 pub(crate) mod front;
 pub(crate) mod headline;
+pub(crate) mod law;
 pub(crate) mod list;
 pub(crate) mod media_page;
 pub(crate) mod newsletter;

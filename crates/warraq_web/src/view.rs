@@ -19,7 +19,7 @@ pub(crate) use archive::{MonthView, StepView, YearBar, bars, month_table, year_b
 pub(crate) use card::{CardView, FragmentView, LabelView, TagView, fragments};
 pub(crate) use comment::{Thread, named};
 pub(crate) use comment_form::{Answered, CommentForm};
-pub(crate) use frame::{Frame, NavEntry, Scripts, Styles};
+pub(crate) use frame::{Consent, Frame, NavEntry, Scripts, Styles};
 pub(crate) use head::{FeedLink, Head, HeadImage};
 pub(crate) use html::{Html, JsonLd};
 pub(crate) use pager::Pager;

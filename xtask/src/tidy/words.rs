@@ -55,10 +55,10 @@ const HOMES: &[Home] = &[
         cure: "chance is passed in: take the bytes, or ask archive::chance at the edge",
     },
     Home {
-        words: &["lettre"],
+        words: &["lettre", "ureq"],
         allowed: &["crates/warraq_post/"],
         in_tests: false,
-        cure: "only warraq_post speaks to mail servers; put a letter into the outbox",
+        cure: "only warraq_post calls out; put a letter into the outbox, or note the news",
     },
     Home {
         words: &["from_store"],

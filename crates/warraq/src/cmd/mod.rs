@@ -7,8 +7,10 @@ mod demo;
 mod import;
 mod index;
 mod init;
+mod law;
 mod ledger;
 mod mail;
+mod pings;
 mod progress;
 mod report;
 pub(crate) mod screen;
@@ -73,6 +75,10 @@ enum Command {
     Account(account::AccountCommand),
     /// Mail: try the server, look at what waits.
     Mail(mail::Mail),
+    /// What the paper says on privacy, cookies and terms.
+    Law(law::Law),
+    /// News that others have yet to be told.
+    Pings(pings::Pings),
     /// What readers wrote to the paper.
     Contact(contact::Contact),
     /// Serve an invented newspaper, to look around.
@@ -92,6 +98,8 @@ pub(crate) fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Set(command) => command.run(&place),
         Command::Account(command) => command.run(&place),
         Command::Mail(command) => command.run(&place),
+        Command::Law(command) => command.run(&place),
+        Command::Pings(command) => command.run(&place),
         Command::Contact(command) => command.run(&place),
         Command::Demo(command) => command.run(&place),
     }

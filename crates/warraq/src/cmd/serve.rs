@@ -44,6 +44,8 @@ pub(super) fn serve(
     if warraq_post::go_round_in_background(archive)? {
         warraq_web::write_newsletters_in_background(archive)?;
     }
+    warraq_web::note_news_in_background(archive)?;
+    warraq_post::tell_in_background(archive)?;
     let options = ServeOptions {
         cache_bytes: cache << 20,
         proxies,

@@ -23,7 +23,13 @@ Settings:
   site.robots      lines added to robots.txt
   site.ads         all of ads.txt
   site.security    mail or address for reports of holes; site.email where it is not set
-  site.hub         address of the WebSub hub that feeds name
+  site.hub         addresses of WebSub hubs: feeds name them, and they are told of news
+  indexnow.key     a key of your own (8 to 128 letters and digits): search engines are told of news
+  indexnow.address   where, if not https://api.indexnow.org/indexnow
+  analytics.script   https address of a script of others that counts readers: it is loaded after a
+                   reader has agreed, and pages then ask for that; no script, no question
+  analytics.data   its attributes, 'data-name value', one a line
+  analytics.hosts  other origins that it speaks to, such as https://in.example.org
   menu.main, menu.footer   slug of an imported menu
   contact.desk             where messages of readers are mailed to; site.email when not set
   contact.pgp              the desk's public key, shown on the contact page

@@ -3,19 +3,19 @@
 use std::collections::HashMap;
 
 use warraq_import::clean::LinkTarget;
-use warraq_import::record::{self, Article, Place, Problem, ProblemKind};
+use warraq_import::record::{self, Article, Common, Place, Problem, ProblemKind};
 
 use super::addresses;
 use super::catalogue::ItemTerms;
 use super::items::{Done, Verdict, identity};
 use super::prepare::{Cleaner, Content, PreparedArticle};
 use super::{IngestError, Writer};
-use crate::model::{ArticleId, ArticleKind, MediaId, PersonId, Target, Timestamp};
+use crate::model::{ArticleId, ArticleKind, MediaId, PersonId, Target, Timestamp, invented_guid};
 use crate::store::imports::{self, ItemKind, Outcome};
 use crate::store::path::{self, Claim};
 use crate::store::publishing::{self, PublicArticle};
 use crate::store::writing::{self, ArticleRow, RevisionRow, Standing};
-use crate::store::{ChangeKind, Conn, change};
+use crate::store::{ChangeKind, Conn, DbError, change};
 
 impl Writer<'_> {
     /// Writes an article unless the archive has it.
@@ -171,6 +171,7 @@ impl Writer<'_> {
             _ => String::new(),
         };
         let language = self.language.clone();
+        let guid = self.guid(tx, known, common)?;
         let mut row = ArticleRow {
             kind,
             standing,
@@ -178,7 +179,7 @@ impl Writer<'_> {
             lead,
             slug: &common.slug,
             path: &wanted,
-            guid: &common.guid,
+            guid: &guid,
             language: &language,
             sticky: article.sticky,
             comments_open: article.comments_open,
@@ -255,6 +256,32 @@ impl Writer<'_> {
             change::record(tx, ChangeKind::Article(id), now)?;
         }
         Ok(id)
+    }
+
+    /// The name under which feeds know an article: for ever that of its source or, where that is
+    /// empty or another's, one that the same source gives again.
+    fn guid(
+        &self,
+        tx: &mut Conn,
+        known: Option<ArticleId>,
+        common: &Common,
+    ) -> Result<String, DbError> {
+        if let Some(id) = known
+            && let Some(guid) = writing::guid(tx, id)?
+        {
+            return Ok(guid);
+        }
+        if !common.guid.is_empty() && !writing::is_named(tx, &common.guid)? {
+            return Ok(common.guid.clone());
+        }
+        let (number, told) = (common.external_id.to_string(), identity(common));
+        let guid = invented_guid(&[&self.run.source, &number, &told]);
+        // Of two items that cannot be told apart the second is named when it is published.
+        Ok(if writing::is_named(tx, &guid)? {
+            String::new()
+        } else {
+            guid
+        })
     }
 
     /// Gives the article its old addresses. Returns the path at which it answers.

@@ -46,6 +46,8 @@ pub struct PublishedArticle {
     pub id: ArticleId,
     /// Article or page.
     pub kind: ArticleKind,
+    /// What feeds call it, for ever: as its source did, or else a `urn:uuid:` of its own.
+    pub guid: String,
     /// Canonical path, percent-encoded, as it stands in links.
     pub path: String,
     /// Plain text.
@@ -97,6 +99,8 @@ pub struct Card {
     pub id: ArticleId,
     /// Article or page.
     pub kind: ArticleKind,
+    /// What feeds call it, for ever.
+    pub guid: String,
     /// Canonical path, percent-encoded.
     pub path: String,
     /// Plain text.

@@ -3,15 +3,19 @@
 //! Everything here that carries a reader's page is *published*: it can only be had from
 //! [`Reading`](crate::store::Reading), the one gate to readers.
 
+mod analytics;
 mod article;
 mod comment;
 mod contact;
 mod email;
+mod guid;
 mod ids;
+mod law;
 mod letter;
 mod listing;
 mod media;
 mod menu;
+mod news;
 mod newsletter;
 mod path;
 mod people;
@@ -22,20 +26,25 @@ mod taxonomy;
 mod time;
 mod written;
 
+pub use analytics::Analytics;
 pub use article::{ArticleKind, Card, Published, PublishedArticle};
 pub use comment::{Closed, Comment, CommentKind, CommentStanding, Decision, DeskComment, Received};
 pub use contact::{ContactMessage, ContactSubject, KeptMessage};
 pub use email::EmailAddress;
+pub use guid::guid_as_address;
+pub(crate) use guid::invented_guid;
 pub use ids::{AccountId, ArticleId, CommentId, MediaId, PersonId, SectionId, SessionId, TagId};
+pub use law::{Law, LawText};
 pub use letter::{Letter, LetterStanding, MailingList, OutboxLine, WaitingLetter};
 pub use listing::{CardPage, DayCount, Listing, MonthCount, PAGE_SIZE, Period};
 pub use media::{MediaFile, MediaPage, Picture};
 pub use menu::{Menu, MenuEntry};
+pub use news::{DuePings, News, NewsArticle, Ping, PingLine};
 pub use newsletter::{Choice, KeyPurpose, Rhythm, Subscriber};
 pub use path::{Resolved, Target};
 pub use people::{Person, PersonLabel, PersonSummary};
 pub use secret::{Key, Secret, Token};
-pub use settings::{CommentSettings, Settings, SettingsError};
+pub use settings::{CommentSettings, PingSettings, Settings, SettingsError};
 pub use share::ShareWay;
 pub use taxonomy::{Section, SectionLabel, Tag, TagLabel};
 pub use time::{CivilMonth, Timestamp};

@@ -3,6 +3,7 @@ use jiff::tz::TimeZone;
 use warraq_text::dates::display::MonthNames;
 use warraq_text::digits::Digits;
 
+use super::analytics::{self, Analytics};
 use super::{Closed, EmailAddress, ShareWay, Timestamp};
 use crate::accounts::Role;
 
@@ -44,8 +45,10 @@ pub struct Settings {
     /// Where a hole in the paper's security is reported: a mail address or a full address
     /// (`site.security`); empty for `site.email`.
     pub security: String,
-    /// Address of the WebSub hub that tells subscribers of news (`site.hub`); may be empty.
-    pub hub: String,
+    /// A script of others that counts readers who agree.
+    pub analytics: Analytics,
+    /// Whom the paper tells of news.
+    pub pings: PingSettings,
     /// Where messages of readers are mailed to (`contact.desk`); `None` for `site.email`.
     pub desk: Option<EmailAddress>,
     /// The desk's public key in OpenPGP's armour; may be empty (`contact.pgp`).
@@ -106,6 +109,31 @@ impl CommentSettings {
     }
 }
 
+/// Whom the paper tells of news: nobody, unless the newsroom says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PingSettings {
+    /// Addresses of the WebSub hubs that tell subscribers of feeds (`site.hub`, separated by spaces).
+    pub hubs: Vec<String>,
+    /// The key under which search engines are told (`indexnow.key`); none are where it is empty. It
+    /// is no secret: it is served at `/KEY.txt`, which proves that whoever uses it owns the site.
+    pub key: String,
+    /// The address at which search engines are told (`indexnow.address`).
+    pub engine: String,
+}
+
+impl Default for PingSettings {
+    fn default() -> Self {
+        Self {
+            hubs: Vec::new(),
+            key: String::new(),
+            engine: INDEXNOW.to_owned(),
+        }
+    }
+}
+
+/// Passes what it is told on to all search engines that take part (indexnow.org).
+const INDEXNOW: &str = "https://api.indexnow.org/indexnow";
+
 /// A setting's value that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("setting {key}: {value:?} cannot be used; {cure}")]
@@ -140,7 +168,8 @@ impl Default for Settings {
             robots: String::new(),
             ads: String::new(),
             security: String::new(),
-            hub: String::new(),
+            analytics: Analytics::default(),
+            pings: PingSettings::default(),
             desk: None,
             pgp: String::new(),
             newsletter_hour: 7,
@@ -211,7 +240,27 @@ impl Settings {
             "site.robots" => value.clone_into(&mut self.robots),
             "site.ads" => value.clone_into(&mut self.ads),
             "site.security" => value.trim().clone_into(&mut self.security),
-            "site.hub" => value.trim().clone_into(&mut self.hub),
+            "analytics.script" => {
+                let cure = "use an address that begins with https://, or nothing";
+                let script = analytics::script(value);
+                self.analytics.script =
+                    script.ok_or_else(|| refuse("analytics.script", value, cure))?;
+            }
+            "analytics.data" => {
+                let cure = "use 'data-name value', one a line";
+                let read = analytics::attributes(value);
+                self.analytics.attributes =
+                    read.ok_or_else(|| refuse("analytics.data", value, cure))?;
+            }
+            "analytics.hosts" => {
+                let cure = "use origins such as https://stats.example.org, separated by spaces";
+                let read = analytics::hosts(value);
+                self.analytics.hosts =
+                    read.ok_or_else(|| refuse("analytics.hosts", value, cure))?;
+            }
+            "site.hub" => self.pings.hubs = hubs(value)?,
+            "indexnow.key" => self.pings.key = indexnow_key(value)?,
+            "indexnow.address" => self.pings.engine = engine(value)?,
             "contact.desk" => self.desk = desk(value)?,
             "contact.pgp" => self.pgp = pgp(value)?,
             "newsroom.second_factor" => self.second_factor = roles(value)?,
@@ -266,6 +315,51 @@ fn roles(value: &str) -> Result<Vec<Role>, SettingsError> {
     let roles = value.split_whitespace().map(Role::named);
     let roles: Option<Vec<_>> = roles.collect();
     roles.ok_or_else(|| refuse("newsroom.second_factor", value, cure))
+}
+
+fn hubs(value: &str) -> Result<Vec<String>, SettingsError> {
+    let cure = "use full addresses, such as https://hub.example.org/, separated by spaces";
+    let hubs: Vec<_> = value.split_whitespace().map(str::to_owned).collect();
+    if hubs.iter().all(|hub| is_web_address(hub)) {
+        Ok(hubs)
+    } else {
+        Err(refuse("site.hub", value, cure))
+    }
+}
+
+/// What IndexNow takes for a key.
+fn indexnow_key(value: &str) -> Result<String, SettingsError> {
+    let key = value.trim();
+    let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    if key.is_empty() || ((8..=128).contains(&key.len()) && key.bytes().all(fits)) {
+        return Ok(key.to_owned());
+    }
+    let cure = "use 8 to 128 letters a to z, digits and hyphens";
+    Err(refuse("indexnow.key", value, cure))
+}
+
+fn engine(value: &str) -> Result<String, SettingsError> {
+    let address = value.trim();
+    if address.is_empty() {
+        return Ok(INDEXNOW.to_owned());
+    }
+    let cure = "use a full address, such as https://api.indexnow.org/indexnow";
+    if is_web_address(address) {
+        Ok(address.to_owned())
+    } else {
+        Err(refuse("indexnow.address", value, cure))
+    }
+}
+
+/// Whether this is the address of a page of the web, in letters that an address is written in.
+fn is_web_address(text: &str) -> bool {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !b"\"'<>".contains(&b))
 }
 
 fn hour(value: &str) -> Result<i8, SettingsError> {

@@ -4,9 +4,9 @@ use jiff::tz::TimeZone;
 use warraq_import::clean::SafeHtml;
 
 use super::db::{Conn, DbError, params};
-use super::listing;
+use super::{listing, writing};
 use crate::model::{
-    ArticleId, ArticleKind, Listing, MediaId, PersonId, SectionId, TagId, Timestamp,
+    ArticleId, ArticleKind, Listing, MediaId, PersonId, SectionId, TagId, Timestamp, invented_guid,
 };
 
 /// An article as readers will see it from `visible_from` on.
@@ -49,10 +49,11 @@ pub(crate) fn publish(
     const PUBLIC: &str = "insert into public_article (article_id, visible_from, kind, path, slug, \
         headline, kicker, standfirst, excerpt, body, language, section_id, lead_media_id, \
         updated_at, modified_at, words, comments_open, comments, has_video, sticky, seo_title, \
-        seo_description) values ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10, $11, $12, $13, $14, \
-        $15, $16, $17, $18, $19, $20, $21)";
+        seo_description, guid) values ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10, $11, $12, $13, $14, \
+        $15, $16, $17, $18, $19, $20, $21, $22)";
     let id = article.id.0;
     let at = article.visible_from.millis();
+    let guid = guid(tx, article)?;
     let updated_at = article.updated_at.map(Timestamp::millis);
     tx.execute("delete from withdrawal where article_id = $1", params![id])?;
     tx.execute(PUBLICATION, params![id, at, updated_at])?;
@@ -84,12 +85,24 @@ pub(crate) fn publish(
             article.sticky,
             article.seo_title,
             article.seo_description,
+            &guid,
         ],
     )?;
     for list in lists {
         listing::add(tx, *list, article.visible_from, article.id, zone)?;
     }
     Ok(())
+}
+
+/// The name that the article has for ever. One that has none yet is named now.
+fn guid(tx: &mut Conn, article: &PublicArticle<'_>) -> Result<String, DbError> {
+    if let Some(guid) = writing::guid(tx, article.id)? {
+        return Ok(guid);
+    }
+    let (id, at) = (article.id.0.to_string(), article.visible_from.millis());
+    let guid = invented_guid(&[&id, &at.to_string(), article.slug, article.headline]);
+    writing::name(tx, article.id, &guid)?;
+    Ok(guid)
 }
 
 /// Takes an article away from readers and out of every list. What was published at an address is

@@ -4,6 +4,7 @@
 //! not come. Visibility is decided here, by query, at the moment of reading; no job has to have run.
 
 mod beginnings;
+mod comments;
 mod names;
 mod pictures;
 mod rows;
@@ -18,15 +19,12 @@ use super::db::{Conn, DbError, params};
 use super::listing::{self, Span};
 use super::{change, path};
 use crate::model::{
-    ArticleId, ArticleKind, Card, CardPage, CivilMonth, Comment, DayCount, Listing, MonthCount,
-    PAGE_SIZE, Period, Published, PublishedArticle, Resolved, SectionLabel, Settings, TagLabel,
-    Timestamp,
+    ArticleId, ArticleKind, Card, CardPage, CivilMonth, DayCount, Listing, MonthCount, PAGE_SIZE,
+    Period, Published, PublishedArticle, Resolved, SectionLabel, Settings, TagLabel, Timestamp,
 };
 use crate::store::change::Change;
 pub use beginnings::Named;
-use rows::{
-    read_card, read_comment, read_person_label, read_section_label, read_tag_label, tag_select,
-};
+use rows::{read_card, read_person_label, read_section_label, read_tag_label, tag_select};
 pub use sitemaps::SitemapEntry;
 
 /// What a name may be the name of.
@@ -54,7 +52,7 @@ macro_rules! card_select {
         concat!(
             "select a.article_id, a.kind, a.path, a.headline, a.kicker, a.standfirst, a.excerpt, \
              a.visible_from, a.words, a.comments, a.has_video, s.id, s.name, s.path, m.id, m.path, \
-             m.width, m.height, m.alt, m.caption, m.credit, m.sha256 is not null \
+             m.width, m.height, m.alt, m.caption, m.credit, m.sha256 is not null, a.guid \
              from public_article a left join section s on s.id = a.section_id \
              left join media m on m.id = a.lead_media_id ",
             $rest
@@ -141,6 +139,7 @@ impl<'a> Reading<'a> {
             Ok(PublishedArticle {
                 id,
                 kind: card.kind,
+                guid: std::mem::take(&mut card.guid),
                 path: std::mem::take(&mut card.path),
                 headline: std::mem::take(&mut card.headline),
                 kicker: std::mem::take(&mut card.kicker),
@@ -402,45 +401,6 @@ impl<'a> Reading<'a> {
         );
         let values = params![id.0, self.now.millis()];
         Ok(self.conn.query(SQL, values, read_tag_label)?)
-    }
-
-    /// Approved comments of an article, in the order in which they were written.
-    pub fn comments(&mut self, id: ArticleId) -> Result<Vec<Comment>, StoreError> {
-        const SQL: &str = "select c.id, c.external_id, c.parent_id, c.kind, c.name, c.url, c.body, \
-            c.at from comment c join public_article a on a.article_id = c.article_id \
-            where c.article_id = $1 and c.standing = 1 and c.kind < 2 and a.visible_from <= $2 \
-            order by c.id limit 2000";
-        let mut comments = self
-            .conn
-            .query(SQL, params![id.0, self.now.millis()], read_comment)?;
-        let shown: std::collections::HashSet<_> = comments.iter().map(|c| c.id).collect();
-        for comment in &mut comments {
-            comment.parent = comment.parent.filter(|parent| shown.contains(parent));
-        }
-        Ok(comments)
-    }
-
-    /// The newest approved comments, each with its article.
-    pub fn recent_comments(
-        &mut self,
-        limit: usize,
-    ) -> Result<Vec<(Comment, Published<Card>)>, StoreError> {
-        const SQL: &str = "select c.id, c.external_id, c.parent_id, c.kind, c.name, c.url, c.body, \
-            c.at, c.article_id from comment c join public_article a \
-            on a.article_id = c.article_id where c.standing = 1 and c.kind = 0 \
-            and c.at is not null and a.visible_from <= $1 order by c.at desc limit $2";
-        let found = self
-            .conn
-            .query(SQL, params![self.now.millis(), limit as i64], |row| {
-                Ok((read_comment(row)?, ArticleId(row.int(8)?)))
-            })?;
-        let mut recent = Vec::with_capacity(found.len());
-        for (comment, article) in found {
-            if let Some(card) = self.cards(&[article])?.pop() {
-                recent.push((comment, card));
-            }
-        }
-        Ok(recent)
     }
 
     /// Months that hold articles, newest first. Months to come are left out.

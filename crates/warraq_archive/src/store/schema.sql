@@ -97,6 +97,7 @@ create table article (
   created_at     bigint not null,
   modified_at    bigint not null
 );
+create index article_by_guid on article (guid);
 
 create table revision (
   id              {id},
@@ -168,6 +169,7 @@ create table public_article (
   article_id      bigint primary key,
   visible_from    bigint not null,
   kind            bigint not null,
+  guid            text not null,
   path            text not null,
   slug            text {bytewise} not null,
   headline        text not null,
@@ -513,3 +515,40 @@ create table audit (
   detail     text not null,
   seal       {blob} not null
 );
+
+-- News --------------------------------------------------------------------------------------------
+
+-- Up to which change, and up to which moment, news was noted. One row.
+create table news_mark (
+  id    bigint primary key,
+  seq   bigint not null,
+  until bigint not null
+);
+
+-- What a hub or search engine has yet to be told: one row, however often it was news.
+create table ping (
+  recipient text not null,
+  path      text not null,
+  noted_at  bigint not null,
+  times     bigint not null,
+  primary key (recipient, path)
+) {rowless};
+create index ping_by_time on ping (recipient, noted_at, path);
+
+-- Recipients that are left alone for a while, and what they said last.
+create table ping_recipient (
+  recipient text primary key,
+  due_at    bigint not null,
+  attempts  bigint not null,
+  trouble   text not null
+) {rowless};
+
+-- Law ---------------------------------------------------------------------------------------------
+
+-- Texts of the newsroom on privacy, cookies and terms; former versions stay.
+create table law_text (
+  law   bigint not null,
+  since bigint not null,
+  body  text not null,
+  primary key (law, since)
+) {rowless};

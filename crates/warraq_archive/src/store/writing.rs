@@ -44,8 +44,9 @@ pub(crate) fn article(
     const INSERT: &str = "insert into article (kind, standing, section_id, lead_media_id, slug, \
         path, guid, language, sticky, comments_open, menu_order, created_at, modified_at) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    // What answered once keeps its path: its address is told of as gone.
     const UPDATE: &str = "update article set kind = $1, standing = $2, section_id = $3, \
-        lead_media_id = $4, slug = $5, path = $6, guid = $7, language = $8, sticky = $9, \
+        lead_media_id = $4, slug = $5, path = case when $6 = '' then path else $6 end, guid = $7, language = $8, sticky = $9, \
         comments_open = $10, menu_order = $11, created_at = $12, modified_at = $13 \
         where id = $14";
     let values = params![
@@ -66,6 +67,25 @@ pub(crate) fn article(
     ];
     let known = id.map(|id| id.0);
     write(tx, known, INSERT, UPDATE, values).map(ArticleId)
+}
+
+/// The name that an article has in feeds for ever, if it has one.
+pub(crate) fn guid(tx: &mut Conn, id: ArticleId) -> Result<Option<String>, DbError> {
+    const SQL: &str = "select guid from article where id = $1 and guid <> ''";
+    tx.first(SQL, params![id.0], |row| row.text(0))
+}
+
+/// Names an article.
+pub(crate) fn name(tx: &mut Conn, id: ArticleId, guid: &str) -> Result<(), DbError> {
+    const SQL: &str = "update article set guid = $2 where id = $1";
+    tx.execute(SQL, params![id.0, guid])?;
+    Ok(())
+}
+
+/// Whether an article has this name.
+pub(crate) fn is_named(tx: &mut Conn, guid: &str) -> Result<bool, DbError> {
+    const SQL: &str = "select id from article where guid = $1 limit 1";
+    Ok(tx.first(SQL, params![guid], |row| row.int(0))?.is_some())
 }
 
 /// Writes over the row with a known number, which is the last of `values`, or adds a row of the

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::params::Name;
 use crate::respond::Answer;
 use crate::site::notice::{Button, Notice};
-use crate::site::{contact, newsletter, notice, privacy};
+use crate::site::{contact, law, newsletter, notice};
 
 /// The page for writing to the paper, with what the paper's own page at this path says.
 pub(super) fn contact(
@@ -45,8 +45,13 @@ pub(super) fn page(
             });
         }
         "/contact/thanks" => return spelled(asked, contact::THANKS, || thanks(Notice::Sent)),
-        "/privacy" => return spelled(asked, privacy::PATH, || privacy::show(edition).map(Some)),
         _ => {}
+    }
+    if let Some((law, day, path)) = law::named(base) {
+        let Some(answer) = law::show(reading, edition, law, day)? else {
+            return Ok(None);
+        };
+        return spelled(asked, &path, || Ok(Some(answer)));
     }
     // A paper that sends no mail has no newsletter.
     if !edition.sends_mail() {

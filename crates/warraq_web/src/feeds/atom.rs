@@ -2,6 +2,8 @@
 
 use std::io;
 
+use warraq_archive::model::guid_as_address;
+
 use super::xml::Document;
 use super::{Feed, Item};
 use crate::edition::Edition;
@@ -30,8 +32,8 @@ pub(super) fn write(feed: &Feed, edition: &Edition) -> io::Result<Vec<u8>> {
             ("href", feed.own.as_str()),
         ];
         document.empty("link", &own)?;
-        if !feed.hub.is_empty() {
-            document.empty("link", &[("rel", "hub"), ("href", &feed.hub)])?;
+        for hub in &feed.hubs {
+            document.empty("link", &[("rel", "hub"), ("href", hub)])?;
         }
         // An entry without an author takes the feed's: Atom asks for one or the other.
         document.element("author", &[], |document| {
@@ -48,7 +50,7 @@ fn write_entry(item: &Item, document: &mut Document, edition: &Edition) -> io::R
     let dates = edition.dates();
     document.element("entry", &[], |document| {
         document.text("title", &item.title)?;
-        document.text("id", &item.link)?;
+        document.text("id", &guid_as_address(&item.guid))?;
         document.text(
             "updated",
             &dates.iso(item.updated.unwrap_or(item.published)),

@@ -11,22 +11,24 @@ pub(super) fn write(feed: &Feed, edition: &Edition) -> Vec<u8> {
         .iter()
         .map(|item| write_item(item, edition))
         .collect();
-    let hubs: Vec<Value> = (!feed.hub.is_empty())
-        .then(|| json!({ "type": "WebSub", "url": feed.hub }))
-        .into_iter()
+    let hubs: Vec<Value> = feed
+        .hubs
+        .iter()
+        .map(|hub| json!({ "type": "WebSub", "url": hub }))
         .collect();
-    json!({
+    let mut whole = json!({
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "description": feed.description,
         "home_page_url": feed.page,
         "feed_url": feed.own,
         "language": feed.language,
-        "hubs": hubs,
         "items": items,
-    })
-    .to_string()
-    .into_bytes()
+    });
+    if !hubs.is_empty() {
+        whole["hubs"] = hubs.into();
+    }
+    whole.to_string().into_bytes()
 }
 
 fn write_item(item: &Item, edition: &Edition) -> Value {
@@ -37,7 +39,7 @@ fn write_item(item: &Item, edition: &Edition) -> Value {
         .map(|name| json!({ "name": name }))
         .collect();
     let mut entry = json!({
-        "id": item.link,
+        "id": item.guid,
         "url": item.link,
         "title": item.title,
         "date_published": dates.iso(item.published),
@@ -82,7 +84,7 @@ mod tests {
     fn every_item_has_an_id_and_content() {
         let feed: serde_json::Value = serde_json::from_slice(&write(&feed(), &edition())).unwrap();
         let item = &feed["items"][0];
-        assert_eq!(item["id"], "https://a.example/2022/%d8%ae/");
+        assert_eq!(item["id"], "https://old.example/?p=12");
         assert!(item["content_html"].as_str().unwrap().starts_with("<p>نص"));
         assert_eq!(item["authors"][1]["name"], "سامي");
     }

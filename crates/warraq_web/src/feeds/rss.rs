@@ -29,8 +29,8 @@ pub(super) fn write(feed: &Feed, edition: &Edition) -> io::Result<Vec<u8>> {
                 ("type", "application/rss+xml"),
             ];
             document.empty("atom:link", &own)?;
-            if !feed.hub.is_empty() {
-                document.empty("atom:link", &[("href", &feed.hub), ("rel", "hub")])?;
+            for hub in &feed.hubs {
+                document.empty("atom:link", &[("href", hub), ("rel", "hub")])?;
             }
             document.text("link", &feed.page)?;
             document.text("description", &feed.description)?;
@@ -60,8 +60,9 @@ fn write_item(item: &Item, document: &mut Document, edition: &Edition) -> io::Re
         for subject in &item.subjects {
             document.text("category", subject)?;
         }
-        document.text_with("guid", &[("isPermaLink", "true")], &item.link)?;
-        document.text("description", &item.summary)?;
+        document.text_with("guid", &[("isPermaLink", "false")], &item.guid)?;
+        // Read as mark-up: what is a sign in plain text is written as one.
+        document.text("description", &as_markup(&item.summary))?;
         if !item.content.is_empty() {
             document.cdata("content:encoded", &item.content)?;
         }
@@ -76,6 +77,10 @@ fn write_item(item: &Item, document: &mut Document, edition: &Edition) -> io::Re
     })
 }
 
+fn as_markup(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::{edition, feed, read};
@@ -87,6 +92,8 @@ mod tests {
         assert!(text.contains("عنوان &lt;مهم&gt; &amp; غريب"));
         assert!(text.contains("<pubDate>Sun, 25 Sep 2022 03:00:00 +0000</pubDate>"));
         assert!(text.contains("<link>https://a.example/2022/%d8%ae/</link>"));
+        assert!(text.contains("<guid isPermaLink=\"false\">https://old.example/?p=12</guid>"));
+        assert!(text.contains("<description>ملخّص &amp;lt;أول&gt;</description>"));
         assert!(text.contains("<dc:creator>سامي</dc:creator>"));
         assert!(text.contains("<atom:link href=\"https://hub.example/\" rel=\"hub\"/>"));
     }

@@ -269,7 +269,7 @@ fn head(edition: &Edition, about: &About, numbered: Option<&str>, pager: &Pager)
     }
     Head {
         title,
-        description: about.description.clone(),
+        description: edition.described(&about.title, &about.description),
         feeds,
         older: pager.older.clone().unwrap_or_default(),
         newer: pager.newer.clone().unwrap_or_default(),

@@ -53,6 +53,15 @@ pub(crate) fn security(edition: &Edition) -> Option<Answer> {
     Some(Answer::new(Kind::Text, text, CachePolicy::Page))
 }
 
+/// `GET /KEY.txt`: the key of IndexNow, which proves that whoever uses it owns the site; `None` for
+/// every other file.
+pub(crate) fn indexnow_key(edition: &Edition, raw: &str) -> Option<Answer> {
+    let key = edition.settings().pings.key.as_str();
+    let file = raw.strip_prefix('/')?.strip_suffix(".txt")?;
+    let answer = || Answer::new(Kind::Text, key.to_owned(), CachePolicy::Page);
+    (!key.is_empty() && file == key).then(answer)
+}
+
 /// The first day of a month about half a year ahead: the RFC wants less than a year, and a text
 /// that stays the same for a month is easier to keep.
 fn good_until(edition: &Edition) -> Option<String> {

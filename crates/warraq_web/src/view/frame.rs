@@ -1,7 +1,7 @@
 //! What stands around every page: masthead, menus, footer.
 
 use serde::Serialize;
-use warraq_archive::model::{Menu, MenuEntry, Section};
+use warraq_archive::model::{Analytics, Menu, MenuEntry, Section};
 
 use crate::assets::Assets;
 
@@ -21,6 +21,8 @@ pub(crate) struct Frame {
     pub(crate) nav: Vec<NavEntry>,
     pub(crate) footer: Vec<NavEntry>,
     pub(crate) social: Vec<NavEntry>,
+    /// What readers are asked to agree to; nothing for a paper that loads nothing of others.
+    pub(crate) consent: Option<Consent>,
     pub(crate) legal: String,
     pub(crate) has_video: bool,
     pub(crate) has_newsletter: bool,
@@ -74,6 +76,33 @@ impl Scripts {
             page: assets.address("page.js"),
             offline: assets.address("offline.js"),
         }
+    }
+}
+
+/// A script of others that is loaded once a reader has agreed.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Consent {
+    /// Where it comes from, as readers know it.
+    pub(crate) host: String,
+    pub(crate) script: String,
+    /// Its attributes, as JSON: a list of names with their values.
+    pub(crate) attributes: String,
+    /// Our own script, which asks, and its style.
+    pub(crate) code: &'static str,
+    pub(crate) style: &'static str,
+}
+
+impl Consent {
+    /// `None` for a paper that has no such script: it has nothing to ask.
+    pub(crate) fn of(analytics: &Analytics) -> Option<Self> {
+        let assets = Assets::get();
+        Some(Self {
+            host: analytics.host()?.to_owned(),
+            script: analytics.script.clone(),
+            attributes: serde_json::json!(analytics.attributes).to_string(),
+            code: assets.address("consent.js"),
+            style: assets.address("consent.css"),
+        })
     }
 }
 

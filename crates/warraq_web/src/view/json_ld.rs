@@ -166,6 +166,7 @@ pub(crate) fn article(
         "@id": format!("{address}#article"),
         "mainEntityOfPage": address,
         "url": address,
+        "identifier": article.guid,
         "headline": article.headline,
         "image": [image_object(image)],
         "datePublished": dates.iso(article.published_at),

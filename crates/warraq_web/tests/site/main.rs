@@ -8,6 +8,7 @@ mod addresses;
 mod api;
 mod caching;
 mod comments;
+mod consent;
 mod desk;
 mod feeds;
 mod freshness;

@@ -3,13 +3,18 @@
 use super::rows::{read_person_label, read_section_label, read_tag_label, tag_select};
 use super::{NameKind, Reading};
 use crate::model::{
-    Listing, Person, PersonId, PersonSummary, Section, SectionId, SectionLabel, Tag, TagId,
-    TagLabel,
+    Law, LawText, Listing, Person, PersonId, PersonSummary, Section, SectionId, SectionLabel, Tag,
+    TagId, TagLabel,
 };
 use crate::store::db::params;
 use crate::store::{StoreError, listing, path};
 
 impl Reading<'_> {
+    /// All versions of what the newsroom wrote on a matter of law, the newest first.
+    pub fn law(&mut self, law: Law) -> Result<Vec<LawText>, StoreError> {
+        Ok(crate::store::law::versions(self.conn, law, self.now)?)
+    }
+
     /// A section as its page shows it.
     pub fn section(&mut self, id: SectionId) -> Result<Option<Section>, StoreError> {
         const SQL: &str = "select id, name, path, description from section where id = $1";

@@ -61,6 +61,7 @@ pub(super) fn read_card(row: &Row<'_>) -> Result<Card, DbError> {
             None => None,
         },
         lead: read_picture(row, 14)?,
+        guid: row.text(22)?,
         byline: Vec::new(),
     })
 }
