@@ -60,8 +60,8 @@ fn no_two_articles_have_one_name(fixture: &Fixture) {
     let nameless = |id, title, slug| {
         let post = Post {
             id,
-            title,
             slug,
+            title,
             ..Post::default()
         };
         let (before, rest) = post

@@ -433,7 +433,7 @@ mod tests {
         let headers = headers("https://paper.example", &page);
         let csp = headers[CONTENT_SECURITY_POLICY].to_str().unwrap();
         assert_eq!(csp.matches("https://stats.example").count(), 3);
-        assert!(csp.contains("script-src 'self' https://stats.example; style-src 'self'; "));
+        assert!(csp.contains("script-src 'self' https://stats.example; worker-src 'self'; "));
         assert!(csp.contains("frame-ancestors 'none'") && !csp.contains("unsafe"));
     }
 
