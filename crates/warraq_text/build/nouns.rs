@@ -80,6 +80,13 @@ impl Entry {
     }
 }
 
+/// The dictionary words of entries.
+pub(crate) fn lemmas(entries: &[Entry]) -> Vec<String> {
+    let mut lemmas: Vec<_> = entries.iter().map(|entry| entry.lemma.clone()).collect();
+    lemmas.dedup();
+    lemmas
+}
+
 /// Plurals that only people and qualities have: كبار, شهداء, أصدقاء, قتلى, طلاب.
 fn is_plural_of_people(singular: &str, plural: &str) -> bool {
     let (s, p): (Vec<char>, Vec<char>) =

@@ -262,7 +262,7 @@ fn quadriliteral(root: &Root, form: &str, verb: &mut Verb<'_>) {
 }
 
 /// The dictionary form: the perfect of «he».
-fn lemma(root: &Root, form: &str) -> String {
+pub(crate) fn lemma(root: &Root, form: &str) -> String {
     let text = if root.is_quadriliteral() {
         let before = match form {
             "2" => "ت",

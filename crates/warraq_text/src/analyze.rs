@@ -12,6 +12,7 @@
 
 use crate::fold::{fold_into, plain_into};
 use crate::letters::{Kind, kind};
+pub use crate::lexicon::Kinship;
 use crate::lexicon::{self, Fast, Reading};
 use crate::tokens::tokens;
 use std::collections::HashMap;
@@ -58,6 +59,20 @@ impl Lemmas<'_> {
     /// Whether the form is one of a word of the dictionary, and not guessed.
     pub fn is_known(&self) -> bool {
         !self.places.as_slice().is_empty()
+    }
+
+    /// The words of the dictionary that share a root with these, the nearest first. Nobody means them by
+    /// the form; but whoever asks about an attack has use for an article that says «attacked».
+    pub fn kin(&self) -> Vec<(&'static str, Kinship)> {
+        let mut kin = Vec::new();
+        for &place in self.places.as_slice() {
+            lexicon::kin(place, |lemma, kinship| kin.push((lemma, kinship)));
+        }
+        kin.retain(|(word, _)| self.clone().all(|lemma| lemma != *word));
+        kin.sort_by_key(|&(word, kinship)| (word, kinship));
+        kin.dedup_by_key(|(word, _)| *word);
+        kin.sort_by_key(|&(_, kinship)| kinship);
+        kin
     }
 }
 
@@ -256,7 +271,7 @@ fn hash(plain: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::Analyzer;
+    use super::{Analyzer, Kinship};
     use crate::tokens::folded_tokens;
     use proptest::prelude::*;
 
@@ -280,6 +295,17 @@ mod tests {
                 share(a, b, sign == "+");
             }
         }
+    }
+
+    #[test]
+    fn words_of_a_root_are_kin() {
+        let kin = |word: &str| Analyzer::new().lemmas(word).kin();
+        assert!(kin("أعلنت").contains(&("إعلان", Kinship::Form)));
+        assert!(kin("الإعلان").contains(&("أعلن", Kinship::Form)));
+        assert!(kin("وزير").contains(&("وزارة", Kinship::Root)));
+        assert!(kin("وزير").iter().all(|(word, _)| *word != "وزير"));
+        assert_eq!(kin("بلوتوث"), []);
+        assert_eq!(kin("xyz"), []);
     }
 
     #[test]

@@ -24,6 +24,31 @@ use table::Stem;
 /// The list of names, as it is compiled.
 pub(crate) const NAMES: &str = include_str!("../data/names.tsv");
 
+/// How words of one root belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kinship {
+    /// A verb, its participles and its verbal noun: أعلن, معلن, إعلان.
+    Form,
+    /// Other words of the root: وزير, وزارة.
+    Root,
+}
+
+/// Calls `each` with the words of the dictionary that share a root with the one at a place; some come
+/// twice.
+pub(crate) fn kin(place: u32, mut each: impl FnMut(&'static str, Kinship)) {
+    table::families(place, |group, is_form| {
+        let group: Vec<u32> = group.collect();
+        let kinship = if is_form && group.contains(&place) {
+            Kinship::Form
+        } else {
+            Kinship::Root
+        };
+        for other in group.into_iter().filter(|&other| other != place) {
+            each(lemma(other), kinship);
+        }
+    });
+}
+
 /// One way to read a form: the word of the dictionary, and how far-fetched the reading is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reading {

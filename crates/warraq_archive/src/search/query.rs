@@ -4,6 +4,9 @@
 //! counts [`AS_WRITTEN`], as a form of a dictionary word fully. It counts where it counts most, and
 //! elsewhere [`AGAIN`]: a headline that says what its story says is not two stories. A word that may be
 //! a form of several counts as the best of them, not as their sum: كتب is books or wrote, never both.
+//!
+//! Words of the same root weigh in the order of what was found, and find nothing by themselves as long
+//! as there is enough: «انتخابات» is not a search for the team, «منتخب».
 
 use std::ops::Bound;
 
@@ -13,6 +16,7 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term as IndexTerm};
+use warraq_text::analyze::Kinship;
 use warraq_text::query::{Clause, Filters, Query as Typed, Term};
 
 use super::fields::{Fields, Text};
@@ -31,10 +35,13 @@ const AGAIN: f32 = 0.3;
 const AS_WRITTEN: f32 = 0.4;
 /// What a word weighs that was only guessed: the end of an unfinished one.
 const GUESSED: f32 = 0.3;
+/// What a word of the same form of the verb weighs, and what another of the root.
+const OF_FORM: f32 = 0.4;
+const OF_ROOT: f32 = 0.2;
 /// What two neighbouring words weigh more when they are neighbours in the text.
 const TOGETHER: f32 = 0.15;
-/// Neighbours of longer queries are not looked at: a pasted headline has enough words.
-const MOST_TOGETHER: usize = 14;
+/// Of longer queries neither neighbours nor kin are looked at: a pasted headline has enough words.
+const MOST_WORDS: usize = 14;
 /// Words that an unfinished word may stand for.
 const COMPLETIONS: usize = 40;
 
@@ -55,6 +62,13 @@ pub(super) fn whole(
     } else {
         parts.push((Occur::Must, wanted(searcher, fields, &typed.clauses, need)?));
         parts.extend(together(fields, &typed.clauses));
+        if need == Need::Most && typed.clauses.len() <= MOST_WORDS {
+            let kin = typed
+                .clauses
+                .iter()
+                .filter_map(|clause| kin(fields, clause));
+            parts.extend(kin.map(|query| (Occur::Should, query)));
+        }
     }
     for term in &typed.excluded {
         parts.push((Occur::MustNot, term_query(searcher, fields, term)?));
@@ -120,7 +134,11 @@ fn wanted(
             .any
             .iter()
             .map(|term| term_query(searcher, fields, term));
-        let query = one_of(any.collect::<Result<Vec<_>, _>>()?);
+        let mut any = any.collect::<Result<Vec<_>, _>>()?;
+        if need == Need::Any {
+            any.extend(kin(fields, clause));
+        }
+        let query = one_of(any);
         let is_particle = clause.any.iter().all(is_particle);
         let list = if is_particle {
             &mut particles
@@ -154,7 +172,7 @@ fn together(fields: &Fields, clauses: &[Clause]) -> Vec<(Occur, Boxed)> {
         [Term::Word { folded, .. }] => Some(folded.clone()),
         _ => None,
     };
-    if clauses.len() > MOST_TOGETHER {
+    if clauses.len() > MOST_WORDS {
         return Vec::new();
     }
     clauses
@@ -167,6 +185,21 @@ fn together(fields: &Fields, clauses: &[Clause]) -> Vec<(Occur, Boxed)> {
             (Occur::Should, one_of(vec![near, in_headline]))
         })
         .collect()
+}
+
+/// Words of the root of a word: the best of them counts.
+fn kin(fields: &Fields, clause: &Clause) -> Option<Boxed> {
+    let [Term::Word { text, .. }] = clause.any.as_slice() else {
+        return None;
+    };
+    let kin = Sought::of(text).kin.into_iter();
+    let kin: Vec<Boxed> = kin
+        .map(|(word, kinship)| match kinship {
+            Kinship::Form => weighed(anywhere(fields, |text| text.lemmas, word), OF_FORM),
+            Kinship::Root => weighed(exact_word(fields.body.lemmas, word), OF_ROOT),
+        })
+        .collect();
+    (!kin.is_empty()).then(|| Box::new(DisjunctionMaxQuery::new(kin)) as Boxed)
 }
 
 fn filter(
@@ -245,24 +278,17 @@ pub(super) fn term_query(
 
 /// Articles with a word, in any form and anywhere.
 pub(super) fn sought(fields: &Fields, word: &Sought) -> Boxed {
-    let forms = |field: fn(Text) -> Field, term: &str| {
-        let headline = exact_word(field(fields.headline), term);
-        let body = exact_word(field(fields.body), term);
-        let lead = exact_word(field(fields.lead), term);
-        let places = vec![weighed(headline, HEADLINE), body, weighed(lead, LEAD)];
-        Box::new(DisjunctionMaxQuery::with_tie_breaker(places, AGAIN)) as Boxed
-    };
     let mut parts = Vec::new();
     if !word.surface.is_empty() {
         parts.push(weighed(
-            forms(|text| text.surfaces, &word.surface),
+            anywhere(fields, |text| text.surfaces, &word.surface),
             AS_WRITTEN,
         ));
     }
     let mut lemmas: Vec<Boxed> = word
         .lemmas
         .iter()
-        .map(|lemma| forms(|text| text.lemmas, lemma))
+        .map(|lemma| anywhere(fields, |text| text.lemmas, lemma))
         .collect();
     match lemmas.len() {
         0 => {}
@@ -270,6 +296,15 @@ pub(super) fn sought(fields: &Fields, word: &Sought) -> Boxed {
         _ => parts.push(Box::new(DisjunctionMaxQuery::new(lemmas))),
     }
     one_of(parts)
+}
+
+/// A term of one form, in the headline, the body or the lead.
+fn anywhere(fields: &Fields, form: fn(Text) -> Field, term: &str) -> Boxed {
+    let headline = exact_word(form(fields.headline), term);
+    let body = exact_word(form(fields.body), term);
+    let lead = exact_word(form(fields.lead), term);
+    let places = vec![weighed(headline, HEADLINE), body, weighed(lead, LEAD)];
+    Box::new(DisjunctionMaxQuery::with_tie_breaker(places, AGAIN))
 }
 
 /// The commonest words that begin with what was typed.

@@ -1,5 +1,6 @@
 //! A typed word as the index knows it, and which words of a text are it.
 
+use warraq_text::analyze::Kinship;
 use warraq_text::query::{Query as Typed, Term};
 
 use super::analysis::with_analyzer;
@@ -11,6 +12,8 @@ pub(super) struct Sought {
     pub(super) surface: String,
     /// What it may be a form of; empty for a particle.
     pub(super) lemmas: Vec<String>,
+    /// Words of the same root, which say something like it, the nearest first.
+    pub(super) kin: Vec<(&'static str, Kinship)>,
     /// Whether it is a particle and nothing else.
     pub(super) is_stop: bool,
 }
@@ -25,6 +28,7 @@ impl Sought {
                     word.surface.clone_into(&mut sought.surface);
                     sought.is_stop = word.is_stop;
                     if !word.is_stop {
+                        sought.kin = word.lemmas.kin();
                         sought.lemmas = word.lemmas.map(str::to_owned).collect();
                     }
                 }

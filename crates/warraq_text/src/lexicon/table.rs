@@ -6,7 +6,7 @@ use super::seats::{Last, Seats};
 
 static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 
-const HEADER: usize = 12;
+const HEADER: usize = 16;
 
 /// A stem of the table.
 #[derive(Clone, Copy)]
@@ -68,9 +68,43 @@ fn record(stem: &str) -> Option<&'static [u8]> {
 
 /// The dictionary form at a place.
 pub(super) fn lemma(place: u32) -> Option<&'static str> {
+    let (text, _) = entry(place)?;
+    str::from_utf8(text).ok()
+}
+
+/// Calls `group` with the places of the words of each group of the families of the word at a place,
+/// and whether the group is one form of the verb.
+pub(super) fn families(place: u32, mut group: impl FnMut(&mut dyn Iterator<Item = u32>, bool)) {
+    let mut walk = || {
+        let (_, behind) = entry(place)?;
+        let (families, _) = list(behind)?;
+        for family in families {
+            let family = TABLE.get(number(12)? + family as usize..)?;
+            let (&groups, mut rest) = family.split_first()?;
+            for nth in 1..=groups {
+                let (mut places, behind) = list(rest)?;
+                group(&mut places, nth < groups);
+                rest = behind;
+            }
+        }
+        Some(())
+    };
+    walk();
+}
+
+/// The text of the dictionary form at a place, and what stands behind it.
+fn entry(place: u32) -> Option<(&'static [u8], &'static [u8])> {
     let lemma = TABLE.get(number(8)? + place as usize..)?;
     let (&length, lemma) = lemma.split_first()?;
-    str::from_utf8(lemma.get(..usize::from(length))?).ok()
+    lemma.split_at_checked(usize::from(length))
+}
+
+/// A counted list of places, and what stands behind it.
+fn list(bytes: &'static [u8]) -> Option<(impl Iterator<Item = u32>, &'static [u8])> {
+    let (&count, rest) = bytes.split_first()?;
+    let (places, behind) = rest.split_at_checked(usize::from(count) * 3)?;
+    let place = |place: &[u8]| u32::from_le_bytes([place[0], place[1], place[2], 0]);
+    Some((places.chunks_exact(3).map(place), behind))
 }
 
 fn number(at: usize) -> Option<usize> {
