@@ -9,6 +9,7 @@ pub mod clock;
 mod comments;
 pub mod config;
 mod contact;
+mod corrections;
 pub mod ingest;
 pub mod media;
 pub mod model;
@@ -21,4 +22,5 @@ pub mod verify;
 
 pub use archive::{Archive, ChangeSettingsError, Claim, OpenError};
 pub use comments::DecideError;
+pub use corrections::CorrectError;
 pub use newsletter::AskedLetters;

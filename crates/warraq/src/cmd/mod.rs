@@ -2,6 +2,7 @@
 
 mod comments;
 mod contact;
+mod correct;
 mod demo;
 mod import;
 mod index;
@@ -66,6 +67,8 @@ enum Command {
     Index(index::Index),
     /// What readers wrote: list it, and decide on it.
     Comments(comments::Comments),
+    /// Tell readers of an article what was wrong in it.
+    Correct(correct::Correct),
     /// Read or change a setting.
     Set(set::Set),
     /// Mail: try the server, look at what waits.
@@ -86,6 +89,7 @@ pub(crate) fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Verify(command) => command.run(&place),
         Command::Index(command) => command.run(&place),
         Command::Comments(command) => command.run(&place),
+        Command::Correct(command) => command.run(&place),
         Command::Set(command) => command.run(&place),
         Command::Mail(command) => command.run(&place),
         Command::Contact(command) => command.run(&place),

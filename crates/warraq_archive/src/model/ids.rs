@@ -32,4 +32,6 @@ ids! {
     MediaId,
     /// A reader's comment.
     CommentId,
+    /// A note on a change in an article.
+    CorrectionId,
 }

@@ -6,6 +6,7 @@
 mod article;
 mod comment;
 mod contact;
+mod correction;
 mod email;
 mod ids;
 mod letter;
@@ -23,8 +24,9 @@ mod written;
 pub use article::{ArticleKind, Card, Published, PublishedArticle};
 pub use comment::{Closed, Comment, CommentKind, CommentStanding, Decision, DeskComment, Received};
 pub use contact::{ContactMessage, ContactSubject, KeptMessage};
+pub use correction::{Correction, CorrectionKind, DeskCorrection};
 pub use email::EmailAddress;
-pub use ids::{ArticleId, CommentId, MediaId, PersonId, SectionId, TagId};
+pub use ids::{ArticleId, CommentId, CorrectionId, MediaId, PersonId, SectionId, TagId};
 pub use letter::{Letter, LetterStanding, MailingList, OutboxLine, WaitingLetter};
 pub use listing::{CardPage, DayCount, Listing, MonthCount, PAGE_SIZE, Period};
 pub use media::{MediaFile, MediaPage, Picture};

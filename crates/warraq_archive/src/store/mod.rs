@@ -4,6 +4,7 @@ pub(crate) mod change;
 pub(crate) mod comment;
 pub(crate) mod contact;
 pub(crate) mod conversation;
+pub(crate) mod correction;
 mod db;
 pub(crate) mod imports;
 pub(crate) mod indexing;

@@ -145,13 +145,23 @@ create table article_term (
   primary key (article_id, term_id)
 ) {rowless};
 
+-- What editors tell readers of mistakes. Imports never touch it.
+create table correction (
+  id            {id},
+  article_id    bigint not null,
+  at            bigint not null,
+  kind          bigint not null,
+  text          text not null,
+  taken_back_at bigint
+);
+create index correction_by_article on correction (article_id, id);
+
 -- State as rows -------------------------------------------------------------------------------
 
 create table publication (
   article_id bigint primary key,
   at         bigint not null,
-  first_at   bigint not null,
-  updated_at bigint
+  first_at   bigint not null
 );
 
 create table withdrawal (
@@ -193,6 +203,16 @@ create index public_article_by_slug on public_article (slug);
 -- Sitemaps ask when each month changed: answered without walking over the bodies.
 create index public_article_changed on public_article (kind, visible_from, modified_at);
 create index public_article_sticky on public_article (sticky, visible_from);
+
+-- The corrections of these articles that were not taken back.
+create table public_correction (
+  article_id    bigint not null,
+  at            bigint not null,
+  correction_id bigint not null,
+  kind          bigint not null,
+  text          text not null,
+  primary key (article_id, at, correction_id)
+) {rowless};
 
 -- Lists, newest first, with a count for every month: a page deep in a list costs what page 1 costs.
 create table listing (
