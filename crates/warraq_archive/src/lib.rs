@@ -15,6 +15,7 @@ pub mod media;
 pub mod model;
 mod newsletter;
 mod post;
+mod reads;
 pub mod search;
 mod spam;
 pub mod store;

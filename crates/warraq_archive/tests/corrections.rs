@@ -41,7 +41,9 @@ fn first(fixture: &Fixture) -> ArticleId {
 
 fn article(fixture: &Fixture, id: ArticleId) -> Option<PublishedArticle> {
     let found = fixture.archive.read_here(|reading| reading.article(id));
-    found.unwrap().map(|article| article.into_inner())
+    found
+        .unwrap()
+        .map(warraq_archive::model::Published::into_inner)
 }
 
 fn correct(fixture: &Fixture, id: ArticleId, text: &str) -> Result<CorrectionId, CorrectError> {
@@ -86,7 +88,7 @@ fn a_correction_is_shown_and_dates_the_article(fixture: &Fixture) {
     assert_eq!(shown.corrections[0].id, second);
     let changed = fixture
         .archive
-        .read_here(|reading| reading.months_changed())
+        .read_here(|reading| Ok(reading.months_changed()?))
         .unwrap();
     assert_eq!(changed[0].1, later(5_000), "sitemaps tell it");
     assert_sound(fixture);
@@ -189,7 +191,7 @@ fn a_correction_is_followed(fixture: &Fixture) {
     let id = first(fixture);
     let seq = fixture
         .archive
-        .read_here(|reading| reading.change_seq())
+        .read_here(|reading| Ok(reading.change_seq()?))
         .unwrap();
     correct(fixture, id, WRONG).unwrap();
     let changes = fixture

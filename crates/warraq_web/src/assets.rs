@@ -24,7 +24,7 @@ const STYLES: [(&str, &[&str]); 6] = [
     ("archive.css", &["lists", "archive"]),
     ("form.css", &["lists", "forms"]),
 ];
-const SCRIPTS: [&str; 1] = ["search.js"];
+const SCRIPTS: [&str; 2] = ["film.js", "search.js"];
 const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];
 const FONTS: [&str; 3] = ["markazi-ar.woff2", "markazi-num.woff2", "markazi-lat.woff2"];
 

@@ -19,8 +19,8 @@ use crate::params::{Name, Params};
 use crate::respond::{Answer, CachePolicy, Kind};
 use crate::site::search::Question;
 use crate::site::{
-    archive, article, front, headline, list, media_page, notices, oembed, period, problem, sitemap,
-    thanks, writers,
+    archive, article, changes, front, headline, list, media_page, notices, oembed, period, problem,
+    sitemap, thanks, writers,
 };
 use crate::sitemaps::{self, Map};
 
@@ -364,6 +364,12 @@ fn show_article(
     view: View,
 ) -> Result<Option<Routed>, Error> {
     match view {
+        View::Itself if asked.params.get(Name::Changes).is_some() => {
+            if !is_spelling_of(&asked.raw, canonical) {
+                return Ok(Some(Answer::moved(&changes::path(canonical)).into()));
+            }
+            Ok(changes::show(reading, edition, id)?.map(Routed::Answer))
+        }
         View::Itself => spelled(asked, canonical, || article::show(reading, edition, id)),
         View::Feed(format) => spelled(asked, &format!("{canonical}{}", format.suffix()), || {
             feeds::comments_of(reading, edition, id, format)

@@ -7,7 +7,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
-use warraq_archive::model::Timestamp;
+use warraq_archive::model::{ArticleId, Timestamp};
 use warraq_archive::store::ChangeKind;
 
 mod conditional;
@@ -142,6 +142,10 @@ pub(crate) struct Answer {
     pub(crate) retry_after: Option<u32>,
     /// `None` for an answer that the page cache must not keep.
     pub(crate) memory: Option<Memory>,
+    /// The article that is read by whoever gets this.
+    pub(crate) article: Option<ArticleId>,
+    /// Whether films of other sites may be played in it.
+    pub(crate) plays_films: bool,
 }
 
 impl Answer {
@@ -156,6 +160,8 @@ impl Answer {
             modified: None,
             retry_after: None,
             memory: None,
+            article: None,
+            plays_films: false,
         }
     }
 
@@ -204,6 +210,22 @@ impl Answer {
         }
     }
 
+    /// An answer in which an article is read.
+    pub(crate) fn read_as(self, article: ArticleId) -> Self {
+        Self {
+            article: Some(article),
+            ..self
+        }
+    }
+
+    /// An answer in which films of other sites may be played.
+    pub(crate) fn with_players(self, plays_films: bool) -> Self {
+        Self {
+            plays_films,
+            ..self
+        }
+    }
+
     pub(crate) fn remembered(self, memory: Memory) -> Self {
         Self {
             memory: Some(memory),
@@ -229,10 +251,21 @@ pub(crate) struct House {
 }
 
 /// No third party, no inline script, no inline style. Data blocks (JSON-LD) are no script to it.
-const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-    font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; \
-    form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
-    require-trusted-types-for 'script'; trusted-types 'none'";
+macro_rules! csp {
+    () => {
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+         font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; \
+         form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'"
+    };
+}
+const CSP: &str = csp!();
+/// On articles with films of other sites: the players that `film.js` shows when a reader asks.
+const FILM_CSP: &str = concat!(
+    csp!(),
+    "; frame-src https://www.youtube-nocookie.com https://player.vimeo.com \
+     https://www.dailymotion.com"
+);
 /// Files that people uploaded get no rights at all.
 const FILE_CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; \
     form-action 'none'; base-uri 'none'; sandbox";
@@ -300,6 +333,7 @@ impl House {
                     ..
                 } => DOCUMENT_CSP,
                 Kind::File { .. } => FILE_CSP,
+                _ if answer.plays_films => FILM_CSP,
                 _ => CSP,
             },
         );

@@ -10,6 +10,7 @@ mod init;
 mod ledger;
 mod mail;
 mod progress;
+mod reads;
 mod report;
 pub(crate) mod screen;
 mod serve;
@@ -69,6 +70,8 @@ enum Command {
     Comments(comments::Comments),
     /// Tell readers of an article what was wrong in it.
     Correct(correct::Correct),
+    /// How often articles were read.
+    Reads(reads::Reads),
     /// Read or change a setting.
     Set(set::Set),
     /// Mail: try the server, look at what waits.
@@ -90,6 +93,7 @@ pub(crate) fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Index(command) => command.run(&place),
         Command::Comments(command) => command.run(&place),
         Command::Correct(command) => command.run(&place),
+        Command::Reads(command) => command.run(&place),
         Command::Set(command) => command.run(&place),
         Command::Mail(command) => command.run(&place),
         Command::Contact(command) => command.run(&place),

@@ -21,6 +21,7 @@ mod pool;
 mod postgres;
 pub(crate) mod publishing;
 mod reading;
+pub(crate) mod reads;
 pub(crate) mod spam;
 mod sqlite;
 pub(crate) mod verify;

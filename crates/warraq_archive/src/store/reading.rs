@@ -6,6 +6,7 @@
 mod beginnings;
 mod calendar;
 mod corrections;
+mod most_read;
 mod names;
 mod pictures;
 mod rows;

@@ -405,6 +405,26 @@ create table import_upload (
   primary key (source, parent, external_id)
 ) {rowless};
 
+-- Reading -------------------------------------------------------------------------------------
+
+-- How often articles were read, by hour, day and month. Nothing of who read them. No change is
+-- recorded for it: whoever followed it would follow every reader.
+create table read_count (
+  unit       bigint not null,
+  at         bigint not null,
+  article_id bigint not null,
+  reads      bigint not null,
+  primary key (unit, at, article_id)
+) {rowless};
+
+-- Where readers came from, by day.
+create table read_source (
+  day    bigint not null,
+  source bigint not null,
+  reads  bigint not null,
+  primary key (day, source)
+) {rowless};
+
 -- Post ----------------------------------------------------------------------------------------
 
 -- Letters that are not sent yet, or that nobody takes. Never joined by anything that readers see.

@@ -12,13 +12,14 @@ use crate::view::{Head, LabelView, Moment};
 /// Where the page is, unless a page of the paper has this path.
 pub(crate) const PATH: &str = "/privacy/";
 /// The day on which what the page says, or what the program does, last changed.
-const VERSION: Date = date(2026, 11, 27);
+const VERSION: Date = date(2026, 11, 28);
 
 #[derive(Serialize)]
 struct PrivacyPage {
     trail: Vec<LabelView>,
     version: Moment,
     has_newsletter: bool,
+    counts_reads: bool,
     email: String,
 }
 
@@ -29,6 +30,7 @@ pub(crate) fn show(edition: &Edition) -> Result<Answer, Error> {
         trail: vec![home(edition)],
         version: edition.dates().civil(VERSION),
         has_newsletter: edition.sends_mail(),
+        counts_reads: edition.settings().counts_reads,
         email: edition.settings().email.clone(),
     };
     let head = Head {

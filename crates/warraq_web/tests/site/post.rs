@@ -388,7 +388,7 @@ async fn the_page_about_privacy_says_what_is_kept() {
     let paper = Paper::new();
     let page = paper.site.get("/privacy/").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.text().contains("<time datetime=\"2026-11-27\">"));
+    assert!(page.text().contains("<time datetime=\"2026-11-28\">"));
     assert!(page.text().contains("<h2>النشرة البريدية</h2>"));
     let without = TestSite::newsroom().get("/privacy/").await;
     assert!(!without.text().contains("<h2>النشرة البريدية</h2>"));
