@@ -31,7 +31,7 @@ const STYLES: [(&str, &[&str]); 8] = [
     ),
 ];
 /// Scripts and their parts in order. Every page has the first two; none needs them.
-const SCRIPTS: [(&str, &[&str]); 4] = [
+const SCRIPTS: [(&str, &[&str]); 5] = [
     ("before.js", &["before"]),
     (
         "page.js",
@@ -39,6 +39,7 @@ const SCRIPTS: [(&str, &[&str]); 4] = [
     ),
     ("offline.js", &["offline"]),
     ("consent.js", &["consent"]),
+    ("film.js", &["film"]),
 ];
 const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];
 const FONTS: [&str; 3] = ["markazi-ar.woff2", "markazi-num.woff2", "markazi-lat.woff2"];

@@ -131,6 +131,16 @@ impl PageCache {
     }
 }
 
+impl PageCache {
+    /// Drops the pages that carry a key which no change touches.
+    pub(crate) fn forget(&self, key: ChangeKind) {
+        self.pages.retain(|_, page| {
+            let memory = page.memory.as_ref();
+            !memory.is_some_and(|memory| memory.keys.contains(&key))
+        });
+    }
+}
+
 impl std::fmt::Debug for PageCache {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PageCache")
@@ -142,6 +152,9 @@ impl std::fmt::Debug for PageCache {
 /// What a page carries that shows the newest comments of the paper, whichever articles they are
 /// under. No article has this number.
 pub(crate) const ANY_COMMENTS: ChangeKind = ChangeKind::Comments(ArticleId(0));
+
+/// What a page carries that shows what is read most. No article has this number.
+pub(crate) const MOST_READ: ChangeKind = ChangeKind::Article(ArticleId(0));
 
 /// The keys that a change touches. A comment changes the number of comments too, which stands
 /// wherever the article does.

@@ -19,8 +19,8 @@ use crate::params::{Name, Params};
 use crate::respond::{Answer, CachePolicy, Kind};
 use crate::site::search::Question;
 use crate::site::{
-    archive, article, front, headline, list, media_page, notices, oembed, offline, period, problem,
-    sitemap, thanks, writers,
+    archive, article, changes, front, headline, list, media_page, notices, oembed, offline, period,
+    problem, sitemap, thanks, writers,
 };
 use crate::sitemaps::{self, Map};
 use crate::worker;
@@ -188,14 +188,11 @@ fn fixed(
             if let Some(map) = raw.strip_prefix("/sitemaps/").and_then(Map::named) {
                 return Ok(sitemaps::show(reading, edition, map)?.map(Routed::Answer));
             }
-            if let Some(worker) = worker::show(edition, raw) {
-                return Ok(Some(worker.into()));
-            }
-            if let Some(key) = notices::indexnow_key(edition, raw) {
-                return Ok(Some(key.into()));
-            }
-            if let Some(icon) = icons::show(raw) {
-                return Ok(Some(icon.into()));
+            let file = worker::show(edition, raw)
+                .or_else(|| notices::indexnow_key(edition, raw))
+                .or_else(|| icons::show(raw));
+            if let Some(file) = file {
+                return Ok(Some(file.into()));
             }
             if let Some(id) = card_of(raw) {
                 let text = headline::card(reading, edition, id)?;
@@ -371,6 +368,12 @@ fn show_article(
     view: View,
 ) -> Result<Option<Routed>, Error> {
     match view {
+        View::Itself if asked.params.get(Name::Changes).is_some() => {
+            if !is_spelling_of(&asked.raw, canonical) {
+                return Ok(Some(Answer::moved(&changes::path(canonical)).into()));
+            }
+            Ok(changes::show(reading, edition, id)?.map(Routed::Answer))
+        }
         View::Itself => spelled(asked, canonical, || article::show(reading, edition, id)),
         View::Feed(format) => spelled(asked, &format!("{canonical}{}", format.suffix()), || {
             feeds::comments_of(reading, edition, id, format)

@@ -11,6 +11,7 @@ use warraq_archive::store::{ChangeKind, Reading, StoreError};
 use crate::assets::Assets;
 use crate::error::Error;
 use crate::locale::Words;
+use crate::readership::Ranking;
 use crate::respond::{Answer, CachePolicy, Kind, Memory};
 use crate::site::{contact, law, privacy};
 use crate::templates::Templates;
@@ -63,6 +64,7 @@ pub(crate) struct Edition {
     seq: i64,
     next_publication: Option<Timestamp>,
     sends_mail: bool,
+    ranking: Arc<Ranking>,
 }
 
 impl Edition {
@@ -71,6 +73,7 @@ impl Edition {
         reading: &mut Reading<'_>,
         settings: Arc<Settings>,
         shelf: &FrameShelf,
+        ranking: Arc<Ranking>,
     ) -> Result<Self, StoreError> {
         // The number is read before anything else: what is read later is at least as new.
         let seq = reading.change_seq()?;
@@ -85,6 +88,7 @@ impl Edition {
             seq,
             next_publication: reading.next_change_at()?,
             sends_mail: shelf.sends_mail,
+            ranking,
             settings,
         })
     }
@@ -104,6 +108,11 @@ impl Edition {
     /// Whether the paper sends mail: without, it has no newsletter.
     pub(crate) fn sends_mail(&self) -> bool {
         self.sends_mail
+    }
+
+    /// What is read most.
+    pub(crate) fn ranking(&self) -> &Ranking {
+        &self.ranking
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -204,6 +213,7 @@ impl Edition {
             seq: 0,
             next_publication: None,
             sends_mail: false,
+            ranking: Arc::default(),
             settings: Arc::new(settings),
         }
     }

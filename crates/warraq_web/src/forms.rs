@@ -18,10 +18,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use warraq_archive::model::Timestamp;
 
 pub(crate) use body::Form;
-pub(crate) use client::Peer;
+pub(crate) use client::{Client, Peer, Proxies};
 pub(crate) use limit::{Allowance, Rate};
 
-use client::{Client, Proxies};
 use limit::Limits;
 
 /// The field that people do not see and leave empty. Programs that fill in everything fill it in.

@@ -24,6 +24,7 @@ mod locale;
 mod news;
 mod params;
 mod press;
+mod readership;
 mod respond;
 mod router;
 mod server;
@@ -59,7 +60,8 @@ pub fn welcome_address(home: &str, key: &Key) -> String {
 /// Must be called inside a tokio runtime, on which the page cache then follows the archive.
 pub fn app(archive: Archive) -> Router {
     let press = press::Press::new(archive, &ServeOptions::default());
-    let follower = press.follower();
+    let (follower, keeper) = (press.follower(), press.keeper());
+    tokio::spawn(async move { keeper.run().await });
     tokio::spawn(async move {
         if follower.begin().await.is_ok() {
             follower.run().await;

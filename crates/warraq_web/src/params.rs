@@ -60,6 +60,7 @@ names! {
     Tag = "tag",
     // Ours, after a comment and on the search page.
     Article = "article",
+    Changes = "changes",
     Order = "order",
     Page = "page",
     Person = "person",

@@ -7,7 +7,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
-use warraq_archive::model::Timestamp;
+use warraq_archive::model::{ArticleId, Timestamp};
 use warraq_archive::store::ChangeKind;
 
 mod conditional;
@@ -153,6 +153,10 @@ pub(crate) struct Answer {
     cookies: Vec<Cookie>,
     /// Whether only those who work here see it.
     is_of_newsroom: bool,
+    /// The article that is read by whoever gets this.
+    pub(crate) article: Option<ArticleId>,
+    /// Whether films of other sites may be played in it.
+    pub(crate) plays_films: bool,
 }
 
 impl Answer {
@@ -170,6 +174,8 @@ impl Answer {
             memory: None,
             cookies: Vec::new(),
             is_of_newsroom: false,
+            article: None,
+            plays_films: false,
         }
     }
 
@@ -232,6 +238,22 @@ impl Answer {
         self.for_one()
     }
 
+    /// An answer in which an article is read.
+    pub(crate) fn read_as(self, article: ArticleId) -> Self {
+        Self {
+            article: Some(article),
+            ..self
+        }
+    }
+
+    /// An answer in which films of other sites may be played.
+    pub(crate) fn with_players(self, plays_films: bool) -> Self {
+        Self {
+            plays_films,
+            ..self
+        }
+    }
+
     pub(crate) fn remembered(self, memory: Memory) -> Self {
         Self {
             memory: Some(memory),
@@ -262,6 +284,9 @@ const CSP: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; sty
     font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; \
     form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types worker";
+/// On articles with films of other sites: the players that `film.js` shows when a reader asks.
+const FILMS: &str = "frame-src https://www.youtube-nocookie.com https://player.vimeo.com \
+    https://www.dailymotion.com";
 /// The newsroom fetches from itself alone, and nobody frames it.
 const NEWSROOM_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
     font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
@@ -276,23 +301,24 @@ const PERMISSIONS: &str = "accelerometer=(), browsing-topics=(), camera=(), disp
     geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 const TWO_YEARS: &str = "max-age=63072000; includeSubDomains";
 
-/// The policy of a page that may ask these origins. What a script of others does with text, and which
+/// The policy of a page that may ask other origins. What a script of others does with text, and which
 /// picture it counts with, is theirs: nothing inline is allowed, but trusted types would stop it.
-fn opened(origins: &[String]) -> String {
-    let origins = origins.join(" ");
+fn opened(answer: &Answer) -> String {
+    let origins = answer.elsewhere.join(" ");
     let strict = CSP.split(';').map(str::trim);
-    let kept = strict.filter(|part| !part.contains("trusted-types"));
+    let kept = strict.filter(|part| origins.is_empty() || !part.contains("trusted-types"));
     let opened = kept.map(|part| {
         let is_open = ["script-src", "img-src", "connect-src"]
             .iter()
             .any(|name| part.starts_with(name));
         if is_open {
-            format!("{part} {origins}")
+            format!("{part} {origins}").trim_end().to_owned()
         } else {
             part.to_owned()
         }
     });
-    opened.collect::<Vec<_>>().join("; ")
+    let players = answer.plays_films.then(|| FILMS.to_owned());
+    opened.chain(players).collect::<Vec<_>>().join("; ")
 }
 
 impl House {
@@ -379,8 +405,8 @@ impl House {
                 headers.insert(name, value);
             }
         };
-        if !answer.elsewhere.is_empty() {
-            made(CONTENT_SECURITY_POLICY, &opened(&answer.elsewhere));
+        if answer.plays_films || !answer.elsewhere.is_empty() {
+            made(CONTENT_SECURITY_POLICY, &opened(answer));
         }
         made(CONTENT_TYPE, answer.kind.content_type());
         if let Some(location) = &answer.location {

@@ -27,6 +27,7 @@ use warraq_archive::Archive;
 use crate::assets::Assets;
 use crate::forms::Peer;
 use crate::press::Press;
+use crate::readership::Visit;
 use crate::router;
 
 mod door;
@@ -139,7 +140,7 @@ pub fn serve(
         .enable_all()
         .build()
         .map_err(ServeError::Start)?;
-    let follower = press.follower();
+    let (follower, keeper) = (press.follower(), press.keeper());
     control.block_on(follower.begin())?;
 
     let mut workers = Vec::with_capacity(threads);
@@ -168,6 +169,7 @@ pub fn serve(
     control.block_on(async {
         tokio::select! {
             () = follower.run() => {}
+            () = keeper.run() => {}
             () = told_to_stop(options.stop) => {}
         }
     });
@@ -179,6 +181,9 @@ pub fn serve(
             Ok(Err(error)) => warn!(%error, "A serving thread had failed"),
             Err(_) => warn!("A serving thread had panicked"),
         }
+    }
+    if let Err(error) = control.block_on(keeper.write()) {
+        warn!(%error, "The last reads could not be written");
     }
     Ok(())
 }
@@ -363,7 +368,12 @@ async fn answer(
         return Ok(press.refuse(status).map(Either::Left));
     }
     let uri = request.uri();
-    let kept = press.at_once(request.method(), uri.path(), uri.query(), request.headers());
+    let visit = Visit {
+        method: request.method(),
+        headers: request.headers(),
+        peer: request.extensions().get::<Peer>().copied(),
+    };
+    let kept = press.at_once(visit, uri.path(), uri.query());
     if let Some(response) = kept {
         return Ok(response.map(Either::Left));
     }

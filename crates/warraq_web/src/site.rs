@@ -5,6 +5,7 @@
 
 pub(crate) mod archive;
 pub(crate) mod article;
+pub(crate) mod changes;
 pub(crate) mod contact;
 pub(crate) mod form;
 pub(crate) mod front;
@@ -12,6 +13,7 @@ pub(crate) mod headline;
 pub(crate) mod law;
 pub(crate) mod list;
 pub(crate) mod media_page;
+mod most_read;
 pub(crate) mod newsletter;
 pub(crate) mod notice;
 pub(crate) mod notices;

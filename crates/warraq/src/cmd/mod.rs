@@ -3,6 +3,7 @@
 mod account;
 mod comments;
 mod contact;
+mod correct;
 mod demo;
 mod import;
 mod index;
@@ -12,6 +13,7 @@ mod ledger;
 mod mail;
 mod pings;
 mod progress;
+mod reads;
 mod report;
 pub(crate) mod screen;
 mod serve;
@@ -69,6 +71,10 @@ enum Command {
     Index(index::Index),
     /// What readers wrote: list it, and decide on it.
     Comments(comments::Comments),
+    /// Tell readers of an article what was wrong in it.
+    Correct(correct::Correct),
+    /// How often articles were read.
+    Reads(reads::Reads),
     /// Read or change a setting.
     Set(set::Set),
     /// Who works in the newsroom.
@@ -95,6 +101,8 @@ pub(crate) fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Verify(command) => command.run(&place),
         Command::Index(command) => command.run(&place),
         Command::Comments(command) => command.run(&place),
+        Command::Correct(command) => command.run(&place),
+        Command::Reads(command) => command.run(&place),
         Command::Set(command) => command.run(&place),
         Command::Account(command) => command.run(&place),
         Command::Mail(command) => command.run(&place),

@@ -20,6 +20,9 @@ Settings:
   comments.hold    yes (the desk reads before readers do), no
   comments.name    yes (a comment needs a name), no
   comments.close_after   days after publication; 0 for never
+  articles.old_after     months after which readers are told that an article is old; 0 for never
+  reads.count      yes (it is counted how often articles are read, never by whom), no
+  reads.days       days for which reads are kept by the day, later by the month; 0 for ever
   site.robots      lines added to robots.txt
   site.ads         all of ads.txt
   site.security    mail or address for reports of holes; site.email where it is not set

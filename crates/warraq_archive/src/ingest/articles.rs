@@ -234,7 +234,6 @@ impl Writer<'_> {
             language: &language,
             section,
             lead,
-            updated_at: None,
             modified_at,
             words: content.words,
             comments_open: article.comments_open,

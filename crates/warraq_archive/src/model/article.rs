@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use warraq_import::clean::SafeHtml;
 
-use super::{ArticleId, PersonLabel, Picture, SectionLabel, TagLabel, Timestamp};
+use super::{ArticleId, Correction, PersonLabel, Picture, SectionLabel, TagLabel, Timestamp};
 
 /// Dated article or undated page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -78,6 +78,8 @@ pub struct PublishedArticle {
     pub published_at: Timestamp,
     /// Last substantive change that an editor marked.
     pub updated_at: Option<Timestamp>,
+    /// What was corrected, newest first.
+    pub corrections: Vec<Correction>,
     /// Words in the body.
     pub words: usize,
     /// Whether readers may still comment.

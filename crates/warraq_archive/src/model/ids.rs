@@ -36,4 +36,6 @@ ids! {
     AccountId,
     /// A browser in which somebody is signed in.
     SessionId,
+    /// A note on a change in an article.
+    CorrectionId,
 }

@@ -61,6 +61,13 @@ pub struct Settings {
     pub comments: CommentSettings,
     /// Roles that take a second factor (`newsroom.second_factor`, separated by spaces).
     pub second_factor: Vec<Role>,
+    /// Months after which readers are told that an article is old; 0 for never
+    /// (`articles.old_after`).
+    pub old_after: u32,
+    /// Whether it is counted how often articles are read (`reads.count`).
+    pub counts_reads: bool,
+    /// Days for which reads are kept by the day; after that by the month. 0 for ever (`reads.days`).
+    pub read_days: u32,
 }
 
 /// What readers may write under articles, and what becomes of it.
@@ -165,6 +172,9 @@ impl Default for Settings {
             email: String::new(),
             comments: CommentSettings::default(),
             second_factor: Vec::new(),
+            old_after: 12,
+            counts_reads: true,
+            read_days: 400,
             robots: String::new(),
             ads: String::new(),
             security: String::new(),
@@ -233,9 +243,16 @@ impl Settings {
             "comments.hold" => self.comments.hold = yes_or_no("comments.hold", value)?,
             "comments.close_after" => {
                 let cure = "use a number of days, or 0 for never";
-                self.comments.close_after = value
-                    .parse()
-                    .map_err(|_| refuse("comments.close_after", value, cure))?;
+                self.comments.close_after = number("comments.close_after", value, cure)?;
+            }
+            "articles.old_after" => {
+                let cure = "use a number of months, or 0 for never";
+                self.old_after = number("articles.old_after", value, cure)?;
+            }
+            "reads.count" => self.counts_reads = yes_or_no("reads.count", value)?,
+            "reads.days" => {
+                let cure = "use a number of days, or 0 for ever";
+                self.read_days = number("reads.days", value, cure)?;
             }
             "site.robots" => value.clone_into(&mut self.robots),
             "site.ads" => value.clone_into(&mut self.ads),
@@ -270,6 +287,10 @@ impl Settings {
         }
         Ok(())
     }
+}
+
+fn number(key: &'static str, value: &str, cure: &'static str) -> Result<u32, SettingsError> {
+    value.parse().map_err(|_| refuse(key, value, cure))
 }
 
 fn yes_or_no(key: &'static str, value: &str) -> Result<bool, SettingsError> {

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use warraq_import::clean::SafeHtml;
 
 use super::db::{Conn, DbError, params};
-use super::{listing, writing};
+use super::{correction, listing, writing};
 use crate::model::{
     ArticleId, ArticleKind, Listing, MediaId, PersonId, SectionId, TagId, Timestamp, invented_guid,
 };
@@ -25,7 +25,6 @@ pub(crate) struct PublicArticle<'a> {
     pub(crate) language: &'a str,
     pub(crate) section: Option<SectionId>,
     pub(crate) lead: Option<MediaId>,
-    pub(crate) updated_at: Option<Timestamp>,
     pub(crate) modified_at: Timestamp,
     pub(crate) words: usize,
     pub(crate) comments_open: bool,
@@ -36,16 +35,15 @@ pub(crate) struct PublicArticle<'a> {
     pub(crate) seo_description: &'a str,
 }
 
-/// Puts an article before readers, and into `lists`.
+/// Puts an article before readers, with the corrections that were made to it, and into `lists`.
 pub(crate) fn publish(
     tx: &mut Conn,
     article: &PublicArticle<'_>,
     lists: &[Listing],
     zone: &TimeZone,
 ) -> Result<(), DbError> {
-    const PUBLICATION: &str = "insert into publication (article_id, at, first_at, updated_at) \
-        values ($1, $2, $2, $3) on conflict (article_id) \
-        do update set at = excluded.at, updated_at = excluded.updated_at";
+    const PUBLICATION: &str = "insert into publication (article_id, at, first_at) \
+        values ($1, $2, $2) on conflict (article_id) do update set at = excluded.at";
     const PUBLIC: &str = "insert into public_article (article_id, visible_from, kind, path, slug, \
         headline, kicker, standfirst, excerpt, body, language, section_id, lead_media_id, \
         updated_at, modified_at, words, comments_open, comments, has_video, sticky, seo_title, \
@@ -54,9 +52,10 @@ pub(crate) fn publish(
     let id = article.id.0;
     let at = article.visible_from.millis();
     let guid = guid(tx, article)?;
-    let updated_at = article.updated_at.map(Timestamp::millis);
+    let corrected_at = correction::newest(tx, article.id)?;
+    let modified_at = corrected_at.max(Some(article.modified_at));
     tx.execute("delete from withdrawal where article_id = $1", params![id])?;
-    tx.execute(PUBLICATION, params![id, at, updated_at])?;
+    tx.execute(PUBLICATION, params![id, at])?;
     tx.execute(
         "delete from public_article where article_id = $1",
         params![id],
@@ -76,8 +75,8 @@ pub(crate) fn publish(
             article.language,
             article.section.map(|id| id.0),
             article.lead.map(|id| id.0),
-            updated_at,
-            article.modified_at.millis(),
+            corrected_at.map(Timestamp::millis),
+            modified_at.map(Timestamp::millis),
             article.words as i64,
             article.comments_open,
             article.comments as i64,
@@ -88,6 +87,9 @@ pub(crate) fn publish(
             &guid,
         ],
     )?;
+    if corrected_at.is_some() {
+        correction::copy(tx, article.id)?;
+    }
     for list in lists {
         listing::add(tx, *list, article.visible_from, article.id, zone)?;
     }
@@ -118,6 +120,7 @@ pub(crate) fn withdraw(
     const SQL: &str = "insert into withdrawal (article_id, at, reason) values ($1, $2, $3) \
         on conflict (article_id) do nothing";
     unlist(tx, id, lists, zone)?;
+    correction::hide(tx, id)?;
     tx.execute(
         "delete from public_article where article_id = $1",
         params![id.0],

@@ -4,7 +4,10 @@
 //! not come. Visibility is decided here, by query, at the moment of reading; no job has to have run.
 
 mod beginnings;
+mod calendar;
 mod comments;
+mod corrections;
+mod most_read;
 mod names;
 mod pictures;
 mod rows;
@@ -19,8 +22,8 @@ use super::db::{Conn, DbError, params};
 use super::listing::{self, Span};
 use super::{change, path};
 use crate::model::{
-    ArticleId, ArticleKind, Card, CardPage, CivilMonth, DayCount, Listing, MonthCount, PAGE_SIZE,
-    Period, Published, PublishedArticle, Resolved, SectionLabel, Settings, TagLabel, Timestamp,
+    ArticleId, ArticleKind, Card, CardPage, CivilMonth, Listing, PAGE_SIZE, Period, Published,
+    PublishedArticle, Resolved, SectionLabel, Settings, TagLabel, Timestamp,
 };
 use crate::store::change::Change;
 pub use beginnings::Named;
@@ -135,6 +138,7 @@ impl<'a> Reading<'a> {
         };
         let other_sections = self.other_sections(id, card.section.as_ref())?;
         let tags = self.tags_of(id)?;
+        let corrections = self.corrections(id)?;
         let article = self.conn.first(REST, params![id.0], |row| {
             Ok(PublishedArticle {
                 id,
@@ -155,6 +159,7 @@ impl<'a> Reading<'a> {
                 lead: card.lead.take(),
                 published_at: card.published_at,
                 updated_at: row.optional_int(3)?.map(Timestamp::from_millis),
+                corrections: corrections.clone(),
                 words: card.words,
                 comments_open: row.flag(4)?,
                 comment_count: card.comment_count,
@@ -401,35 +406,6 @@ impl<'a> Reading<'a> {
         );
         let values = params![id.0, self.now.millis()];
         Ok(self.conn.query(SQL, values, read_tag_label)?)
-    }
-
-    /// Months that hold articles, newest first. Months to come are left out.
-    pub fn months(&mut self) -> Result<Vec<MonthCount>, StoreError> {
-        let mut months = listing::counts(self.conn, Listing::All)?;
-        let today = self.now.month_in(&self.settings.time_zone);
-        months.retain(|month| month.month <= today);
-        Ok(months)
-    }
-
-    /// Days of a month that hold articles, in order.
-    pub fn days(&mut self, month: CivilMonth) -> Result<Vec<DayCount>, StoreError> {
-        const SQL: &str = "select at from listing where kind = 0 and target = 0 \
-            and at >= $1 and at < $2 and at <= $3 order by at";
-        let zone = &self.settings.time_zone;
-        let span = Span::of_month(month, zone);
-        let times = self.conn.query(
-            SQL,
-            params![span.from.millis(), span.until.millis(), self.now.millis()],
-            |row| Ok(Timestamp::from_millis(row.int(0)?)),
-        )?;
-        let mut days: Vec<DayCount> = Vec::new();
-        for day in times.into_iter().map(|at| at.in_zone(zone).date()) {
-            match days.last_mut().filter(|last| last.day == day) {
-                Some(last) => last.articles += 1,
-                None => days.push(DayCount { day, articles: 1 }),
-            }
-        }
-        Ok(days)
     }
 
     /// When the next scheduled article will appear.

@@ -146,13 +146,23 @@ create table article_term (
   primary key (article_id, term_id)
 ) {rowless};
 
+-- What editors tell readers of mistakes. Imports never touch it.
+create table correction (
+  id            {id},
+  article_id    bigint not null,
+  at            bigint not null,
+  kind          bigint not null,
+  text          text not null,
+  taken_back_at bigint
+);
+create index correction_by_article on correction (article_id, id);
+
 -- State as rows -------------------------------------------------------------------------------
 
 create table publication (
   article_id bigint primary key,
   at         bigint not null,
-  first_at   bigint not null,
-  updated_at bigint
+  first_at   bigint not null
 );
 
 create table withdrawal (
@@ -195,6 +205,16 @@ create index public_article_by_slug on public_article (slug);
 -- Sitemaps ask when each month changed: answered without walking over the bodies.
 create index public_article_changed on public_article (kind, visible_from, modified_at);
 create index public_article_sticky on public_article (sticky, visible_from);
+
+-- The corrections of these articles that were not taken back.
+create table public_correction (
+  article_id    bigint not null,
+  at            bigint not null,
+  correction_id bigint not null,
+  kind          bigint not null,
+  text          text not null,
+  primary key (article_id, at, correction_id)
+) {rowless};
 
 -- Lists, newest first, with a count for every month: a page deep in a list costs what page 1 costs.
 create table listing (
@@ -385,6 +405,26 @@ create table import_upload (
   external_id bigint not null,
   media_id    bigint not null,
   primary key (source, parent, external_id)
+) {rowless};
+
+-- Reading -------------------------------------------------------------------------------------
+
+-- How often articles were read, by hour, day and month. Nothing of who read them. No change is
+-- recorded for it: whoever followed it would follow every reader.
+create table read_count (
+  unit       bigint not null,
+  at         bigint not null,
+  article_id bigint not null,
+  reads      bigint not null,
+  primary key (unit, at, article_id)
+) {rowless};
+
+-- Where readers came from, by day.
+create table read_source (
+  day    bigint not null,
+  source bigint not null,
+  reads  bigint not null,
+  primary key (day, source)
 ) {rowless};
 
 -- Post ----------------------------------------------------------------------------------------

@@ -86,6 +86,25 @@ pub(crate) const CHECKS: &[Check] = &[
         sentence: "article {} tells a wrong number of comments; import it again",
     },
     Check {
+        what: "corrections",
+        count: "select count(*) from correction where taken_back_at is null",
+        faults: "select c.article_id from correction c \
+            join public_article a on a.article_id = c.article_id \
+            left join public_correction p on p.article_id = c.article_id and p.at = c.at \
+            and p.correction_id = c.id and p.text = c.text \
+            where c.taken_back_at is null and p.correction_id is null",
+        sentence: "article {} hides a correction from readers; import it again",
+    },
+    Check {
+        what: "public corrections",
+        count: "select count(*) from public_correction",
+        faults: "select p.article_id from public_correction p \
+            left join public_article a on a.article_id = p.article_id \
+            left join correction c on c.id = p.correction_id and c.taken_back_at is null \
+            where a.article_id is null or c.id is null",
+        sentence: "article {} shows a correction that nobody made; take it down and tell us",
+    },
+    Check {
         what: "addresses",
         count: "select count(*) from path",
         faults: "select p.target from path p left join article a on a.id = p.target \

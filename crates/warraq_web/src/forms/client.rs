@@ -10,15 +10,15 @@ pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// A client: an IPv4 address, or the /64 of an IPv6 address, which is one customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Client(IpAddr);
+pub(crate) struct Client(IpAddr);
 
 /// Proxies before this server, believed when they say for whom they ask: those on this machine, and
 /// those that are named.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Proxies(Vec<IpAddr>);
+pub(crate) struct Proxies(Vec<IpAddr>);
 
 impl Proxies {
-    pub(super) fn named(proxies: &[IpAddr]) -> Self {
+    pub(crate) fn named(proxies: &[IpAddr]) -> Self {
         Self(proxies.iter().map(IpAddr::to_canonical).collect())
     }
 
@@ -30,7 +30,7 @@ impl Proxies {
 impl Client {
     /// The client at the other end or, when that is a proxy, whoever it says was there: the last
     /// address of the list that is no proxy's. What stands before that, the sender may have written.
-    pub(super) fn of(peer: Option<Peer>, headers: &HeaderMap, proxies: &Proxies) -> Self {
+    pub(crate) fn of(peer: Option<Peer>, headers: &HeaderMap, proxies: &Proxies) -> Self {
         let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let peer = peer.map_or(here, |Peer(address)| address.to_canonical());
         if !proxies.has(peer) {
@@ -47,7 +47,7 @@ impl Client {
     }
 
     /// The bytes that are counted.
-    pub(super) fn bytes(&self) -> [u8; 8] {
+    pub(crate) fn bytes(&self) -> [u8; 8] {
         match self.0 {
             IpAddr::V4(address) => {
                 let [a, b, c, d] = address.octets();

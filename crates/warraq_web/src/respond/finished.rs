@@ -9,7 +9,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, Response, StatusCode};
 use bytes::Bytes;
 use http_body_util::Full;
-use warraq_archive::model::Timestamp;
+use warraq_archive::model::{ArticleId, Timestamp};
 
 use super::{Answer, Ask, CachePolicy, House, Memory};
 
@@ -65,6 +65,8 @@ pub(crate) struct Finished {
     compresses: bool,
     policy: CachePolicy,
     pub(crate) memory: Option<Memory>,
+    /// The article that is read by whoever gets this.
+    pub(crate) article: Option<ArticleId>,
     asked: AtomicU32,
 }
 
@@ -89,6 +91,7 @@ impl Finished {
             hash,
             policy: answer.policy,
             memory: answer.memory,
+            article: answer.article,
             asked: AtomicU32::new(0),
         }
     }
@@ -150,6 +153,7 @@ impl Finished {
             compresses: self.compresses,
             policy: self.policy,
             memory: self.memory.clone(),
+            article: self.article,
             asked: AtomicU32::new(self.asked.load(Ordering::Relaxed)),
         }
     }

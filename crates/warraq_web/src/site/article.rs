@@ -7,14 +7,15 @@ use warraq_archive::store::{ChangeKind, Reading};
 use warraq_text::excerpt::excerpt;
 
 use super::headline::Headline;
-use super::{home, oembed};
+use super::{changes, home, oembed};
+use crate::assets::Assets;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::headline_card;
 use crate::respond::Answer;
 use crate::view::{
-    CardView, CommentForm, FeedLink, Head, HeadImage, Html, LabelView, Moment, PictureView,
-    ShareLink, TagView, Thread, WriterView, json_ld,
+    CardView, CommentForm, CorrectionView, FeedLink, Film, Head, HeadImage, Html, LabelView,
+    Moment, PictureView, ShareLink, TagView, Thread, WriterView, age, json_ld, origin,
 };
 
 mod writing;
@@ -45,6 +46,9 @@ struct ArticlePage {
     byline: Vec<WriterView>,
     published: Moment,
     updated: Option<Moment>,
+    corrections: Vec<CorrectionView>,
+    /// Where everything stands that changed since the article was published.
+    changes: String,
     minutes: String,
     picture: Option<PictureView>,
     body: Html,
@@ -60,6 +64,8 @@ struct ArticlePage {
     comments_feed: String,
     /// Path of the page itself.
     path: String,
+    /// The script that plays films of other sites; empty where there are none.
+    film_script: &'static str,
     form: Option<CommentForm>,
     /// Why there is no form.
     closed: String,
@@ -74,7 +80,7 @@ pub(crate) fn show(
     id: ArticleId,
 ) -> Result<Option<Answer>, Error> {
     let page = page(reading, edition, id, &Draft::default())?;
-    Ok(page.map(|(answer, _)| answer))
+    Ok(page.map(|(answer, _)| answer.read_as(id)))
 }
 
 /// The same with a form that answers the comment at `anchor`; `None` when that cannot be answered.
@@ -112,15 +118,10 @@ fn page(
     };
     let is_page = article.kind == ArticleKind::Page;
     let comments = reading.comments(id)?;
-    let (older, newer) = if is_page {
-        (None, None)
+    let ((older, newer), related) = if is_page {
+        ((None, None), Vec::new())
     } else {
-        reading.neighbours(id)?
-    };
-    let related = if is_page {
-        Vec::new()
-    } else {
-        reading.related(id, RELATED)?
+        (reading.neighbours(id)?, reading.related(id, RELATED)?)
     };
 
     let mut made_from = MadeFrom::at(&article.path)
@@ -169,6 +170,7 @@ fn page(
     head.is_hidden = writing.is_one_readers();
     made_from = made_from.until(writing.closes_at);
 
+    let plays_films = plays_films(&article);
     let page = ArticlePage {
         is_page,
         direction: against_the_page(&article.language, edition),
@@ -177,10 +179,12 @@ fn page(
         kicker: article.kicker.clone(),
         headline: article.headline.clone(),
         standfirst: article.standfirst.clone(),
-        age: age(&article, edition),
+        age: age(article.kind, article.published_at, edition),
         byline: article.byline.iter().map(WriterView::from).collect(),
         published: dates.day(article.published_at),
         updated: article.updated_at.map(|at| dates.day(at)),
+        corrections: CorrectionView::all(&article.corrections, edition),
+        changes: changes::path(&article.path),
         minutes: edition.minutes(article.words),
         picture,
         other_sections: article.other_sections.iter().map(LabelView::from).collect(),
@@ -198,6 +202,11 @@ fn page(
         comments: Thread::of(comments, edition),
         comments_feed: format!("{}feed/", article.path),
         path: article.path.clone(),
+        film_script: if plays_films {
+            Assets::get().address("film.js")
+        } else {
+            ""
+        },
         form: writing.form,
         closed: writing.closed,
         older: older.map(|card| CardView::of(&card, edition)),
@@ -206,19 +215,13 @@ fn page(
         trail,
     };
     let answer = edition.print("article.html", head, page, made_from)?;
-    Ok(Some((answer, answers)))
+    Ok(Some((answer.with_players(plays_films), answers)))
 }
 
-/// «3 سنوات»; empty for what is young or has no date.
-fn age(article: &PublishedArticle, edition: &Edition) -> String {
-    let years = edition
-        .dates()
-        .years_between(article.published_at, edition.now());
-    if article.kind == ArticleKind::Page || years == 0 {
-        String::new()
-    } else {
-        edition.count("years", years)
-    }
+/// Whether the body has a film that can play in the page.
+fn plays_films(article: &PublishedArticle) -> bool {
+    let films = Film::all(article.body.as_str());
+    films.iter().any(Film::has_player)
 }
 
 /// The direction of a language where it is not that of the page.
@@ -349,9 +352,16 @@ fn head(
     if !is_page {
         data.insert(0, json_ld::article(article, description, &image, edition));
     }
+    let origin = origin(article.kind, article.published_at, edition);
+    let shared = if origin.is_empty() {
+        origin
+    } else {
+        format!("{origin}. {description}").trim_end().to_owned()
+    };
     Head {
         title: title.clone(),
         description: description.to_owned(),
+        shared,
         kind: if is_page { "website" } else { "article" },
         image: Some(image),
         published: if is_page {

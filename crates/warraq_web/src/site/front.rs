@@ -7,9 +7,9 @@ use serde::Serialize;
 use warraq_archive::model::{ArticleId, Card, Listing, Period, Published};
 use warraq_archive::store::{ChangeKind, Reading};
 
-use super::home;
+use super::{home, most_read};
 use crate::address::period_path;
-use crate::cache::ANY_COMMENTS;
+use crate::cache::{ANY_COMMENTS, MOST_READ};
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::respond::Answer;
@@ -36,6 +36,7 @@ struct FrontPage {
     on_this_day: Vec<YearOfThisDay>,
     sections: Vec<SectionBlock>,
     films: Vec<CardView>,
+    most_read: Vec<CardView>,
     discussed: Vec<CardView>,
     voices: Vec<Voice>,
     home: LabelView,
@@ -99,6 +100,8 @@ pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answe
     }
     let films = reading.newest(Listing::Video, FILMS)?;
     made_from = made_from.listing(Listing::Video).cards(&films);
+    let most_read = most_read::cards(reading, edition.ranking().paper())?;
+    made_from = made_from.with(MOST_READ).cards(&most_read);
     let voices = voices(reading, edition)?;
 
     let page = FrontPage {
@@ -108,6 +111,7 @@ pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answe
         on_this_day,
         sections,
         films: CardView::all(&films, edition),
+        most_read: CardView::all(&most_read, edition),
         discussed: CardView::all(discussed, edition),
         voices,
         home: home(edition),

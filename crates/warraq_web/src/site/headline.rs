@@ -6,7 +6,7 @@ use warraq_archive::store::Reading;
 use crate::edition::Edition;
 use crate::error::Error;
 use crate::headline_card::CardText;
-use crate::view::Frame;
+use crate::view::{Frame, origin};
 
 /// What the card of an article says.
 pub(crate) struct Headline<'a> {
@@ -48,13 +48,7 @@ impl Headline<'_> {
         let dates = edition.dates();
         let words = edition.words();
         let title = &edition.settings().title;
-        let age = |at: Timestamp| {
-            if dates.years_between(at, edition.now()) == 0 {
-                return String::new();
-            }
-            let year = dates.bare(dates.date(at).year());
-            words.say_with("article.from_year", "name", &year)
-        };
+        let age = |at: Timestamp| origin(ArticleKind::Article, at, edition);
         CardText {
             paper: title.clone(),
             has_wordmark: Frame::has_wordmark(title),

@@ -4,8 +4,9 @@ use serde::Serialize;
 use warraq_archive::model::{Card, CardPage, Listing, PersonId, SectionId, TagId};
 use warraq_archive::store::{ChangeKind, Reading};
 
-use super::{home, newsletter};
+use super::{home, most_read, newsletter};
 use crate::address::page_path;
+use crate::cache::MOST_READ;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::params::Name;
@@ -27,7 +28,16 @@ struct ListPage {
     cards: Vec<CardView>,
     pager: Pager,
     page_title: String,
+    /// «الأكثر قراءة في علوم»
+    popular: String,
+    most_read: Vec<CardView>,
     follow: Option<Follow>,
+}
+
+/// What stands beside the list.
+struct Beside {
+    follow: Option<Follow>,
+    most_read: Vec<CardView>,
 }
 
 /// A small form that asks for the newsletter of a list.
@@ -199,15 +209,23 @@ fn show(
     for key in &about.keys {
         made_from = made_from.with(*key);
     }
-    let follow = Follow::of(edition, listing, &about.title);
-    print(edition, about, found, follow, made_from).map(Some)
+    let mut beside = Beside {
+        follow: Follow::of(edition, listing, &about.title),
+        most_read: Vec::new(),
+    };
+    if let (Listing::Section(id), 1) = (listing, page) {
+        let read = most_read::cards(reading, edition.ranking().section(id))?;
+        made_from = made_from.with(MOST_READ).cards(&read);
+        beside.most_read = CardView::all(&read, edition);
+    }
+    print(edition, about, found, beside, made_from).map(Some)
 }
 
 fn print(
     edition: &Edition,
     about: About,
     found: CardPage,
-    follow: Option<Follow>,
+    beside: Beside,
     made_from: MadeFrom,
 ) -> Result<Answer, Error> {
     let path = page_path(&about.base, found.page);
@@ -240,7 +258,11 @@ fn print(
             .map(|card| CardView::of(card, edition))
             .collect(),
         pager,
-        follow,
+        popular: edition
+            .words()
+            .say_with("list.most_read", "name", &about.title),
+        most_read: beside.most_read,
+        follow: beside.follow,
         page_title: numbered.unwrap_or_default(),
         trail: about.trail,
         title: about.title,

@@ -19,6 +19,7 @@ struct PrivacyPage {
     trail: Vec<LabelView>,
     version: Moment,
     has_newsletter: bool,
+    counts_reads: bool,
     email: String,
 }
 
@@ -29,6 +30,7 @@ pub(crate) fn show(edition: &Edition) -> Result<Answer, Error> {
         trail: vec![home(edition)],
         version: edition.dates().civil(VERSION),
         has_newsletter: edition.sends_mail(),
+        counts_reads: edition.settings().counts_reads,
         email: edition.settings().email.clone(),
     };
     let head = Head {

@@ -42,18 +42,36 @@ impl Film {
     }
 }
 
+impl Film {
+    /// Whether it is played in the page once a reader asks for it.
+    pub(crate) fn has_player(&self) -> bool {
+        matches!(
+            self,
+            Self::Elsewhere {
+                player: Some(_),
+                ..
+            }
+        )
+    }
+}
+
 /// The player of a film whose page is known.
 fn player(site: &str, page: &str) -> Option<String> {
-    if site != "youtube" {
-        return None;
-    }
     let after = |mark: &str| page.split_once(mark).map(|(_, rest)| rest);
-    let rest = after("v=")
-        .or_else(|| after("youtu.be/"))
-        .or_else(|| after("/shorts/"))?;
+    let (rest, players) = match site {
+        "youtube" => (
+            after("v=")
+                .or_else(|| after("youtu.be/"))
+                .or_else(|| after("/shorts/"))
+                .or_else(|| after("/live/")),
+            "https://www.youtube-nocookie.com/embed/",
+        ),
+        "vimeo" => (after("vimeo.com/"), "https://player.vimeo.com/video/"),
+        _ => (after("/video/"), "https://www.dailymotion.com/embed/video/"),
+    };
     let is_part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    let name: String = rest.chars().take_while(is_part).collect();
-    (!name.is_empty()).then(|| format!("https://www.youtube.com/embed/{name}"))
+    let name: String = rest?.chars().take_while(is_part).collect();
+    (!name.is_empty()).then(|| format!("{players}{name}"))
 }
 
 /// The first attribute of this name.
@@ -76,12 +94,30 @@ mod tests {
             <figure class=\"embed\" data-embed=\"x\"><a href=\"https://x.com/1\">منشور</a></figure>";
         let elsewhere = Film::Elsewhere {
             page: "https://www.youtube.com/watch?v=aqz-KE&t=3".to_owned(),
-            player: Some("https://www.youtube.com/embed/aqz-KE".to_owned()),
+            player: Some("https://www.youtube-nocookie.com/embed/aqz-KE".to_owned()),
         };
         let ours = Film::Ours {
             path: "/wp-content/uploads/a.mp4".to_owned(),
         };
         assert_eq!(Film::all(body), [elsewhere, ours]);
         assert!(Film::all("<p>بلا أفلام</p>").is_empty());
+    }
+    #[test]
+    fn players_are_known_by_the_pages_of_their_films() {
+        let players = [
+            ("youtube", "https://youtu.be/aqz-KE?t=3"),
+            ("vimeo", "https://vimeo.com/76979871"),
+            ("dailymotion", "https://www.dailymotion.com/video/x7tgad0"),
+        ]
+        .map(|(site, page)| player(site, page).unwrap());
+        assert_eq!(
+            players,
+            [
+                "https://www.youtube-nocookie.com/embed/aqz-KE",
+                "https://player.vimeo.com/video/76979871",
+                "https://www.dailymotion.com/embed/video/x7tgad0",
+            ]
+        );
+        assert_eq!(player("youtube", "https://www.youtube.com/@warraq"), None);
     }
 }

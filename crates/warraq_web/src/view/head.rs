@@ -11,6 +11,8 @@ pub(crate) struct Head {
     /// Without the paper's name.
     pub(crate) title: String,
     pub(crate) description: String,
+    /// The description for those who share the page, where it must say more; else empty.
+    pub(crate) shared: String,
     /// Full address; empty on pages that have none, such as the page for what is missing.
     pub(crate) canonical: String,
     /// `article` or `website`.

@@ -1,8 +1,9 @@
 //! Data blocks in the vocabulary of schema.org.
 
 use serde_json::{Value, json};
-use warraq_archive::model::{Card, PersonLabel, PublishedArticle};
+use warraq_archive::model::{Card, Correction, CorrectionKind, PersonLabel, PublishedArticle};
 
+use super::correction::anchor;
 use super::film::Film;
 use super::{HeadImage, JsonLd, LabelView};
 use crate::edition::Edition;
@@ -185,6 +186,16 @@ pub(crate) fn article(
     if let Some(at) = article.updated_at.filter(|at| *at > article.published_at) {
         add(&mut data, "dateModified", dates.iso(at).into());
     }
+    let corrections: Vec<_> = article
+        .corrections
+        .iter()
+        // An addition corrects nothing.
+        .filter(|made| made.kind != CorrectionKind::Update)
+        .map(|made| correction(made, &address, edition))
+        .collect();
+    if !corrections.is_empty() {
+        add(&mut data, "correction", corrections.into());
+    }
     if let Some(section) = &article.section {
         let others = article.other_sections.iter().map(|other| &other.name);
         let names: Vec<_> = std::iter::once(&section.name).chain(others).collect();
@@ -202,6 +213,15 @@ pub(crate) fn article(
         add(&mut data, "video", films.into());
     }
     data.into()
+}
+
+fn correction(made: &Correction, address: &str, edition: &Edition) -> Value {
+    json!({
+        "@type": "CorrectionComment",
+        "text": made.text,
+        "datePublished": edition.dates().iso(made.at),
+        "url": format!("{address}#{}", anchor(made)),
+    })
 }
 
 fn image_object(image: &HeadImage) -> Value {

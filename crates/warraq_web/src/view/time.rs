@@ -140,12 +140,12 @@ impl<'a> Dates<'a> {
         ))
     }
 
-    /// Whole years from `at` to `now`.
-    pub(crate) fn years_between(&self, at: Timestamp, now: Timestamp) -> usize {
+    /// Whole months from `at` to `now`.
+    pub(crate) fn months_between(&self, at: Timestamp, now: Timestamp) -> usize {
         let (then, today) = (self.date(at), self.date(now));
-        let before_the_day = (today.month(), today.day()) < (then.month(), then.day());
-        let years = today.year() - then.year() - i16::from(before_the_day);
-        usize::try_from(years).unwrap_or(0)
+        let ordinal = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month());
+        let months = ordinal(today) - ordinal(then) - i32::from(today.day() < then.day());
+        usize::try_from(months).unwrap_or(0)
     }
 }
 
@@ -201,13 +201,15 @@ mod tests {
     }
 
     #[test]
-    fn years_are_counted_whole() {
+    fn months_are_counted_whole() {
         let settings = settings();
         let dates = Dates::of(&settings);
         let day = 86_400_000;
         let later = |days: i64| Timestamp::from_millis(LATE.millis() + days * day);
-        assert_eq!(dates.years_between(LATE, later(364)), 0);
-        assert_eq!(dates.years_between(LATE, later(365)), 1);
-        assert_eq!(dates.years_between(later(10), LATE), 0);
+        assert_eq!(dates.months_between(LATE, later(29)), 0);
+        assert_eq!(dates.months_between(LATE, later(30)), 1);
+        assert_eq!(dates.months_between(LATE, later(364)), 11);
+        assert_eq!(dates.months_between(LATE, later(365)), 12);
+        assert_eq!(dates.months_between(later(10), LATE), 0);
     }
 }

@@ -157,6 +157,18 @@ impl TestSite {
     pub(crate) async fn get(&self, address: &str) -> Reply {
         self.ask(Method::GET, address, &[]).await
     }
+
+    /// Asks again until the page says `words`, or says them no more: changes are followed in the
+    /// background.
+    pub(crate) async fn until(&self, address: &str, words: &str, said: bool) -> Reply {
+        loop {
+            let page = self.get(address).await;
+            if page.text().contains(words) == said {
+                return page;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
 }
 
 impl Reply {
