@@ -10,6 +10,7 @@ pub mod clock;
 mod comments;
 pub mod config;
 mod contact;
+pub mod desk;
 pub mod ingest;
 pub mod media;
 pub mod model;

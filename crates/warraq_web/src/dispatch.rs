@@ -298,7 +298,9 @@ fn content(
             let to = if is_list { with_view(&to, view) } else { to };
             Ok(Some(Answer::moved(&to).into()))
         }
-        Resolved::Gone => Ok(Some(problem::gone(reading, edition, &asked.raw)?.into())),
+        Resolved::Gone { reason } => Ok(Some(
+            problem::gone(reading, edition, &asked.raw, reason)?.into(),
+        )),
         Resolved::Unknown => Ok(None),
     }
 }

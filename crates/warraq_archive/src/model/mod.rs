@@ -26,7 +26,9 @@ pub use article::{ArticleKind, Card, Published, PublishedArticle};
 pub use comment::{Closed, Comment, CommentKind, CommentStanding, Decision, DeskComment, Received};
 pub use contact::{ContactMessage, ContactSubject, KeptMessage};
 pub use email::EmailAddress;
-pub use ids::{AccountId, ArticleId, CommentId, MediaId, PersonId, SectionId, SessionId, TagId};
+pub use ids::{
+    AccountId, ArticleId, CommentId, MediaId, PersonId, RevisionId, SectionId, SessionId, TagId,
+};
 pub use letter::{Letter, LetterStanding, MailingList, OutboxLine, WaitingLetter};
 pub use listing::{CardPage, DayCount, Listing, MonthCount, PAGE_SIZE, Period};
 pub use media::{MediaFile, MediaPage, Picture};

@@ -19,6 +19,7 @@ pub(crate) struct PublicArticle<'a> {
     /// Decoded, for guessing cut addresses.
     pub(crate) slug: &'a str,
     pub(crate) headline: &'a str,
+    pub(crate) kicker: &'a str,
     pub(crate) standfirst: &'a str,
     pub(crate) excerpt: &'a str,
     pub(crate) body: &'a SafeHtml,
@@ -36,21 +37,22 @@ pub(crate) struct PublicArticle<'a> {
     pub(crate) seo_description: &'a str,
 }
 
-/// Puts an article before readers, and into `lists`.
+/// Puts an article before readers as its newest revision has it, and into `lists`.
 pub(crate) fn publish(
     tx: &mut Conn,
     article: &PublicArticle<'_>,
     lists: &[Listing],
     zone: &TimeZone,
 ) -> Result<(), DbError> {
-    const PUBLICATION: &str = "insert into publication (article_id, at, first_at, updated_at) \
-        values ($1, $2, $2, $3) on conflict (article_id) \
-        do update set at = excluded.at, updated_at = excluded.updated_at";
+    const PUBLICATION: &str = "insert into publication (article_id, at, first_at, updated_at, \
+        revision_id) values ($1, $2, $2, $3, \
+        (select max(id) from revision where article_id = $1)) on conflict (article_id) do update \
+        set at = excluded.at, updated_at = excluded.updated_at, revision_id = excluded.revision_id";
     const PUBLIC: &str = "insert into public_article (article_id, visible_from, kind, path, slug, \
         headline, kicker, standfirst, excerpt, body, language, section_id, lead_media_id, \
         updated_at, modified_at, words, comments_open, comments, has_video, sticky, seo_title, \
-        seo_description) values ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10, $11, $12, $13, $14, \
-        $15, $16, $17, $18, $19, $20, $21)";
+        seo_description) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+        $15, $16, $17, $18, $19, $20, $21, $22)";
     let id = article.id.0;
     let at = article.visible_from.millis();
     let updated_at = article.updated_at.map(Timestamp::millis);
@@ -69,6 +71,7 @@ pub(crate) fn publish(
             article.path,
             article.slug,
             article.headline,
+            article.kicker,
             article.standfirst,
             article.excerpt,
             article.body.as_str(),
