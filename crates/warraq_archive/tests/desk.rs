@@ -9,17 +9,13 @@
 #[macro_use]
 mod support;
 
+use support::desk::{Desk, HOUR, later, text};
 use support::{Fixture, NOW, Post, import, wxr_file};
-use warraq_archive::accounts::{Allowed, NewAccount, Password, Role, right};
-use warraq_archive::accounts::{Attempt, SignedIn};
+use warraq_archive::accounts::{Allowed, Attempt, NewAccount, Password, Role, SignedIn};
 use warraq_archive::desk::{
-    DeskError, DeskQuery, DeskStanding, Editing, Manuscript, Publication, Publishing, When,
+    DeskError, DeskQuery, DeskStanding, Editing, Publication, Publishing, When,
 };
-use warraq_archive::model::{
-    ArticleId, EmailAddress, Key, Listing, Published, PublishedArticle, Resolved, RevisionId,
-    Timestamp, Token,
-};
-use warraq_archive::verify;
+use warraq_archive::model::{EmailAddress, Key, Listing, Resolved, Timestamp, Token};
 
 promises! {
     a_draft_is_nowhere,
@@ -36,132 +32,6 @@ promises! {
     an_author_changes_their_own_only,
     an_imported_article_is_edited_in_place,
     lists_are_paged_and_searched,
-}
-
-const HOUR: i64 = 3_600_000;
-
-fn later(fixture: &Fixture, millis: i64) {
-    fixture
-        .clock
-        .set(Timestamp::from_millis(NOW.millis() + millis));
-}
-
-fn write() -> Allowed<right::Write> {
-    Allowed::by_operator()
-}
-
-fn text(headline: &str) -> Manuscript {
-    Manuscript {
-        headline: headline.to_owned(),
-        kicker: "علوم".to_owned(),
-        standfirst: "أربعة مواسم من الحفر.".to_owned(),
-        body: "قضى الفريق أربعة مواسم في جمع العيّنات.\n\nثم قارنها.".to_owned(),
-        byline: vec!["رنا العلي".to_owned()],
-        tags: vec!["الرياح".to_owned(), "رُبى".to_owned()],
-        ..Manuscript::default()
-    }
-}
-
-struct Desk<'a>(&'a Fixture);
-
-impl Desk<'_> {
-    fn begin(&self, headline: &str) -> ArticleId {
-        let archive = &self.0.archive;
-        archive.begin_article(&write(), &text(headline)).unwrap()
-    }
-
-    fn newest(&self, id: ArticleId) -> RevisionId {
-        let any = Allowed::by_operator();
-        let article = self.0.archive.desk_article(Editing::Any(&any), id);
-        article.unwrap().newest.id
-    }
-
-    fn save(&self, id: ArticleId, from: RevisionId, text: &Manuscript) -> Result<(), DeskError> {
-        let any = Allowed::by_operator();
-        let saved = self
-            .0
-            .archive
-            .save_article(Editing::Any(&any), id, from, text);
-        saved.map(|_| ())
-    }
-
-    fn publish(&self, id: ArticleId, when: When) -> Result<(), DeskError> {
-        let any = Allowed::by_operator();
-        let publication = Publication {
-            revision: self.newest(id),
-            when,
-            marks_change: true,
-        };
-        self.0
-            .archive
-            .publish_article(Publishing::Any(&any), id, publication)
-    }
-
-    fn withdraw(&self, id: ArticleId, reason: &str) -> Result<(), DeskError> {
-        let any = Allowed::by_operator();
-        self.0
-            .archive
-            .withdraw_article(Publishing::Any(&any), id, reason)
-    }
-
-    fn take_back(&self, id: ArticleId) -> Result<(), DeskError> {
-        let any = Allowed::by_operator();
-        self.0.archive.take_back_article(Publishing::Any(&any), id)
-    }
-
-    fn standing(&self, id: ArticleId) -> DeskStanding {
-        let any = Allowed::by_operator();
-        let article = self.0.archive.desk_article(Editing::Any(&any), id);
-        article.unwrap().standing
-    }
-
-    fn path(&self, id: ArticleId) -> String {
-        let any = Allowed::by_operator();
-        let article = self.0.archive.desk_article(Editing::Any(&any), id);
-        article.unwrap().path
-    }
-
-    fn seen(&self, id: ArticleId) -> Option<PublishedArticle> {
-        let found = self.0.archive.read_here(|reading| reading.article(id));
-        found.unwrap().map(Published::into_inner)
-    }
-
-    fn listed(&self) -> usize {
-        let cards = self
-            .0
-            .archive
-            .read_here(|reading| reading.newest(Listing::All, 9));
-        cards.unwrap().len()
-    }
-
-    fn resolve(&self, path: &str) -> Resolved {
-        let path = warraq_text::path::canonical(path);
-        let found = self.0.archive.read_here(|reading| reading.resolve(&path));
-        found.unwrap()
-    }
-
-    fn lines(&self, standing: DeskStanding, words: &str) -> Vec<String> {
-        let any = Allowed::by_operator();
-        let query = DeskQuery {
-            standing,
-            words: words.to_owned(),
-            before: None,
-        };
-        let page = self.0.archive.desk(Editing::Any(&any), &query).unwrap();
-        page.lines.into_iter().map(|line| line.headline).collect()
-    }
-}
-
-impl Drop for Desk<'_> {
-    /// Whatever was done, the archive holds together.
-    fn drop(&mut self) {
-        if !std::thread::panicking() {
-            let archive = &self.0.archive;
-            archive.index().follow(archive).unwrap();
-            let found = verify::verify(archive, &|_, _| {}).unwrap();
-            assert!(found.faults.is_empty(), "{:?}", found.faults);
-        }
-    }
 }
 
 fn a_draft_is_nowhere(fixture: &Fixture) {
