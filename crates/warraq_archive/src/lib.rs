@@ -11,6 +11,7 @@ mod comments;
 pub mod config;
 mod contact;
 mod corrections;
+pub mod desk;
 pub mod ingest;
 mod law;
 pub mod media;

@@ -6,6 +6,7 @@
 //! the code that answers readers.
 
 mod agent;
+mod articles;
 mod audit;
 mod dashboard;
 mod door;
@@ -31,7 +32,7 @@ use warraq_archive::Archive;
 use warraq_archive::accounts::SignedIn;
 
 use crate::error::Error;
-use crate::forms::{Form, Peer, Reception};
+use crate::forms::{Form, FormSize, Peer, Reception};
 use crate::respond::Answer;
 
 pub(crate) use links::path as welcome_path;
@@ -99,6 +100,7 @@ impl Newsroom {
             Method::POST => Way::Post,
             _ => return refusal(StatusCode::METHOD_NOT_ALLOWED),
         };
+        let found = routes::find(way, &path);
         let client = reception.name(request.peer, request.headers);
         let headers = Headers::of(request.headers);
         let query = Form::of(request.uri.query().unwrap_or_default());
@@ -106,15 +108,18 @@ impl Newsroom {
             Way::Get => Form::default(),
             Way::Post => {
                 let home = self.archive.settings().url.clone();
-                let read = reception.read_surely_ours(&home, request.headers, request.body);
+                let size = match &found {
+                    Some(Found { route, .. }) if !route.hashes() => FormSize::Manuscript,
+                    _ => FormSize::Letter,
+                };
+                let read = reception.read_surely_ours(&home, request.headers, request.body, size);
                 match read.await {
                     Ok(form) => form,
                     Err(status) => return refusal(status),
                 }
             }
         };
-        let found = routes::find(way, &path);
-        let turns = match found {
+        let turns = match &found {
             Some(Found { route, .. }) if route.hashes() => &self.doors,
             _ => &self.rooms,
         };

@@ -176,9 +176,7 @@ fn fixed(
         "/favicon.svg" => Assets::favicon(),
         "/sitemap.xml" => sitemaps::index(reading, edition)?,
         // Where WordPress and its most used plug-in have theirs.
-        "/wp-sitemap.xml" | "/sitemap_index.xml" | "/sitemap-index.xml" => {
-            Answer::moved("/sitemap.xml")
-        }
+        "/wp-sitemap.xml" | "/sitemap_index.xml" | "/sitemap-index.xml" => sitemaps::moved(),
         "/wp-feed.php" | "/wp-rdf.php" | "/wp-rss.php" | "/wp-rss2.php" => Answer::moved("/feed/"),
         "/wp-atom.php" => Answer::moved("/feed/atom/"),
         "/wp-commentsrss2.php" => Answer::moved("/comments/feed/"),
@@ -298,7 +296,9 @@ fn content(
             let to = if is_list { with_view(&to, view) } else { to };
             Ok(Some(Answer::moved(&to).into()))
         }
-        Resolved::Gone => Ok(Some(problem::gone(reading, edition, &asked.raw)?.into())),
+        Resolved::Gone { reason } => Ok(Some(
+            problem::gone(reading, edition, &asked.raw, reason)?.into(),
+        )),
         Resolved::Unknown => Ok(None),
     }
 }

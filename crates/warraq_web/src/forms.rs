@@ -17,7 +17,7 @@ use axum::http::{HeaderMap, StatusCode};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use warraq_archive::model::Timestamp;
 
-pub(crate) use body::Form;
+pub(crate) use body::{Form, FormSize};
 pub(crate) use client::{Client, Peer, Proxies};
 pub(crate) use limit::{Allowance, Rate};
 
@@ -96,11 +96,7 @@ impl Reception {
         headers: &HeaderMap,
         body: Body,
     ) -> Result<Form, StatusCode> {
-        if !origin::is_ours(headers, home) {
-            return Err(StatusCode::FORBIDDEN);
-        }
-        let read = tokio::time::timeout(PATIENCE, body::read(headers, body));
-        read.await.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))
+        self.read_up_to(home, headers, body, FormSize::Letter).await
     }
 
     /// Reads a form of which the browser says that a page of `home` has sent it. Whoever carries rights
@@ -113,11 +109,26 @@ impl Reception {
         home: &str,
         headers: &HeaderMap,
         body: Body,
+        size: FormSize,
     ) -> Result<Form, StatusCode> {
         if !origin::says_where_from(headers) {
             return Err(StatusCode::FORBIDDEN);
         }
-        self.read(home, headers, body).await
+        self.read_up_to(home, headers, body, size).await
+    }
+
+    async fn read_up_to(
+        &self,
+        home: &str,
+        headers: &HeaderMap,
+        body: Body,
+        size: FormSize,
+    ) -> Result<Form, StatusCode> {
+        if !origin::is_ours(headers, home) {
+            return Err(StatusCode::FORBIDDEN);
+        }
+        let read = tokio::time::timeout(PATIENCE, body::read(headers, body, size));
+        read.await.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))
     }
 
     /// A name for whoever sends, which says nothing to anybody else.
@@ -127,7 +138,7 @@ impl Reception {
 
     /// Lets in what others send too, of any kind, because a secret in its address says everything.
     pub(crate) async fn let_in(&self, body: Body) -> Result<(), StatusCode> {
-        let read = tokio::time::timeout(PATIENCE, body::bytes(body));
+        let read = tokio::time::timeout(PATIENCE, body::bytes(body, FormSize::Letter));
         let read = read.await.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT));
         read.map(|_| ())
     }

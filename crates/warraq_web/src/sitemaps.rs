@@ -69,6 +69,11 @@ impl Map {
     }
 }
 
+/// From where WordPress and its most used plug-in have theirs.
+pub(crate) fn moved() -> Answer {
+    Answer::moved("/sitemap.xml")
+}
+
 /// `GET /sitemap.xml`: the list of all maps.
 pub(crate) fn index(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answer, Error> {
     let path = "/sitemap.xml";

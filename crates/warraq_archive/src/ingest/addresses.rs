@@ -7,7 +7,7 @@ const NUMBERS: [&str; 3] = ["p=", "page_id=", "attachment_id="];
 
 /// The path of a link as readers' links spell it (percent-encoded), or `None` when the link is
 /// empty or is a number in a query (`/?p=12`, `/blog/?attachment_id=12`).
-pub(super) fn path_of(link: &str) -> Option<String> {
+pub(crate) fn path_of(link: &str) -> Option<String> {
     let rest = match link.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("", |slash| &rest[slash..]),
         None => link.trim(),
@@ -53,19 +53,19 @@ pub(super) fn invented(common: &Common, kind: ArticleKind, date: jiff::civil::Da
 }
 
 /// The same path with another last part: where an article was before its slug was edited.
-pub(super) fn with_slug(path: &str, slug: &str) -> String {
+pub(crate) fn with_slug(path: &str, slug: &str) -> String {
     let trimmed = path.trim_end_matches('/');
     let above = trimmed.rfind('/').map_or("", |slash| &trimmed[..slash]);
     format!("{above}/{slug}/")
 }
 
 /// The same path told apart by a number, for when another item has it.
-pub(super) fn numbered(path: &str, number: i64) -> String {
+pub(crate) fn numbered(path: &str, number: i64) -> String {
     format!("{}-{number}/", path.trim_end_matches('/'))
 }
 
 /// A picture's path without the `-300x200` that WordPress put into the names of derived sizes.
-pub(super) fn without_size(path: &str) -> Option<String> {
+pub(crate) fn without_size(path: &str) -> Option<String> {
     let (stem, extension) = path.rsplit_once('.')?;
     let (name, size) = stem.rsplit_once('-')?;
     let (width, height) = size.split_once('x')?;

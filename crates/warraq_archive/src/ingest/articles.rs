@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use warraq_import::clean::LinkTarget;
-use warraq_import::record::{self, Article, Common, Place, Problem, ProblemKind};
+use warraq_import::record::{self, Article, Common, Problem, ProblemKind};
 
 use super::addresses;
 use super::catalogue::ItemTerms;
@@ -11,6 +11,7 @@ use super::items::{Done, Verdict, identity};
 use super::prepare::{Cleaner, Content, PreparedArticle};
 use super::{IngestError, Writer};
 use crate::model::{ArticleId, ArticleKind, MediaId, PersonId, Target, Timestamp, invented_guid};
+use crate::store::desk::{self, Place};
 use crate::store::imports::{self, ItemKind, Outcome};
 use crate::store::path::{self, Claim};
 use crate::store::publishing::{self, PublicArticle};
@@ -77,7 +78,7 @@ impl Writer<'_> {
         &mut self,
         tx: &mut Conn,
         article: &Article,
-        place: &Place,
+        place: &record::Place,
     ) -> Result<(), IngestError> {
         if standing(article) != Standing::Published {
             return Ok(());
@@ -121,7 +122,7 @@ impl Writer<'_> {
         tx: &mut Conn,
         known: Option<ArticleId>,
         article: &Article,
-        place: &Place,
+        place: &record::Place,
         content: &Content,
     ) -> Result<ArticleId, IngestError> {
         let now = self.now;
@@ -200,6 +201,7 @@ impl Writer<'_> {
                 at: now,
                 origin: "import",
                 headline: &content.headline,
+                kicker: "",
                 standfirst: &content.standfirst,
                 excerpt: &article.excerpt,
                 body_source: &article.body_source,
@@ -207,6 +209,7 @@ impl Writer<'_> {
                 seo_title: &article.seo.title,
                 seo_description: &article.seo.description,
                 seo_canonical: &article.seo.canonical,
+                around: None,
             },
         )?;
         self.write_relations(
@@ -228,12 +231,14 @@ impl Writer<'_> {
             path: &path,
             slug: slug.trim_start_matches('/'),
             headline: &content.headline,
+            kicker: "",
             standfirst: &content.standfirst,
             excerpt: &content.excerpt,
             body: &content.body.html,
             language: &language,
             section,
             lead,
+            updated_at: None,
             modified_at,
             words: content.words,
             comments_open: article.comments_open,
@@ -243,6 +248,7 @@ impl Writer<'_> {
             seo_title: &article.seo.title,
             seo_description: &article.seo.description,
         };
+        let mut on_desk = Place::of(standing);
         if standing == Standing::Published {
             let lists = match kind {
                 ArticleKind::Article => self.catalogue.lists(&terms, &people, public.has_video),
@@ -251,9 +257,11 @@ impl Writer<'_> {
             publishing::publish(tx, &public, &lists, &zone)?;
             change::record(tx, ChangeKind::Article(id), now)?;
         } else if known.is_some() && publishing::visible_from(tx, id)?.is_some() {
-            publishing::withdraw(tx, id, "withdrawn at the source", &[], now, &zone)?;
+            publishing::withdraw(tx, id, "", &[], now, &zone)?;
             change::record(tx, ChangeKind::Article(id), now)?;
+            on_desk = Place::Withdrawn;
         }
+        desk::write_line(tx, id, on_desk, at, &content.headline)?;
         Ok(id)
     }
 
@@ -289,7 +297,7 @@ impl Writer<'_> {
         tx: &mut Conn,
         id: ArticleId,
         article: &Article,
-        place: &Place,
+        place: &record::Place,
         wanted: &str,
     ) -> Result<String, IngestError> {
         let now = self.now;
@@ -334,7 +342,7 @@ impl Writer<'_> {
         &mut self,
         tx: &mut Conn,
         article: &Article,
-        place: &Place,
+        place: &record::Place,
     ) -> Result<Option<MediaId>, IngestError> {
         if article.lead_media == 0 {
             return Ok(None);

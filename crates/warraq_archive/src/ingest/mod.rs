@@ -12,6 +12,7 @@ mod bases;
 mod catalogue;
 mod comments;
 mod items;
+mod kept;
 mod media;
 mod menus;
 mod prepare;
@@ -27,7 +28,10 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use jiff::tz::TimeZone;
 use warraq_import::record::{MenuItem, Problem, Record};
 
+pub(crate) use addresses::{numbered, path_of, with_slug, without_size};
 pub use bases::Bases;
+pub(crate) use kept::Kept;
+pub(crate) use prepare::EXCERPT;
 pub use report::{Addresses, Kinds, MediaTally, Report, Tally, UnknownConstruct};
 pub use source::Source;
 

@@ -1,11 +1,10 @@
 //! Cleaning, before anything is written: runs beside the writer, on its own thread.
 
-use std::cell::RefCell;
-
-use warraq_import::clean::{self, Attachment, Attachments, Cleaned, Context, SafeHtml};
-use warraq_import::record::{Article, Common, Other};
+use warraq_import::clean::{self, Cleaned, Context, SafeHtml};
+use warraq_import::record::{Article, Common};
 
 use super::items::{Run, content_hash};
+use super::kept::Kept;
 use crate::store::Conn;
 use crate::store::imports::{self, ItemKind};
 
@@ -29,13 +28,13 @@ pub(super) struct Content {
 }
 
 /// Letters of an excerpt that is made from the text.
-const EXCERPT: usize = 240;
+pub(crate) const EXCERPT: usize = 240;
 
 /// Turns records into what the writer needs.
 pub(super) struct Cleaner<'a> {
     run: &'a Run,
     site_hosts: &'a [String],
-    conn: RefCell<&'a mut Conn>,
+    kept: Kept<'a>,
 }
 
 impl<'a> Cleaner<'a> {
@@ -44,7 +43,7 @@ impl<'a> Cleaner<'a> {
         Self {
             run,
             site_hosts,
-            conn: RefCell::new(conn),
+            kept: Kept::of(&run.source, conn),
         }
     }
 
@@ -69,15 +68,15 @@ impl<'a> Cleaner<'a> {
     /// store that does not answer counts as no.
     fn is_known(&self, article: &Article, hash: &[u8; 32]) -> bool {
         let key = article.common.external_id.to_string();
-        let mut conn = self.conn.borrow_mut();
-        imports::find(&mut conn, &self.run.source, ItemKind::Article, &key)
+        self.kept
+            .ask(|conn| imports::find(conn, &self.run.source, ItemKind::Article, &key))
             .is_ok_and(|known| known.is_some_and(|known| known.content_hash == *hash))
     }
 
     pub(super) fn clean(&self, article: &Article) -> Content {
         let context = Context {
             site_hosts: self.site_hosts,
-            attachments: self,
+            attachments: &self.kept,
             article_external_id: article.common.external_id,
             footnotes: footnotes(&article.common),
         };
@@ -95,32 +94,6 @@ impl<'a> Cleaner<'a> {
             standfirst,
             body,
         }
-    }
-}
-
-impl Attachments for Cleaner<'_> {
-    fn by_id(&self, external_id: i64) -> Option<Attachment> {
-        let mut conn = self.conn.borrow_mut();
-        let key = external_id.to_string();
-        let id = imports::target(&mut conn, &self.run.source, ItemKind::Media, &key).ok()??;
-        crate::store::media::attachment(&mut conn, id).ok()?
-    }
-
-    fn children_of(&self, article_external_id: i64) -> Vec<i64> {
-        let mut conn = self.conn.borrow_mut();
-        let source = &self.run.source;
-        crate::store::media::uploaded_for(&mut conn, source, article_external_id)
-            .unwrap_or_default()
-    }
-
-    fn shared_block(&self, external_id: i64) -> Option<String> {
-        let mut conn = self.conn.borrow_mut();
-        let (source, key) = (&self.run.source, external_id.to_string());
-        let kept = imports::kept(&mut conn, source, ItemKind::Other, &key).ok()??;
-        let block: Other = serde_json::from_str(&kept).ok()?;
-        let is_shown =
-            block.common.source_type == "wp_block" && block.common.source_status == "publish";
-        is_shown.then_some(block.body_source)
     }
 }
 

@@ -22,6 +22,8 @@ macro_rules! ids {
 ids! {
     /// An article or a page.
     ArticleId,
+    /// An article's text as it stood at one moment.
+    RevisionId,
     /// Somebody who writes.
     PersonId,
     /// A section of the paper.

@@ -33,7 +33,10 @@ pub enum Resolved {
         to: String,
     },
     /// Something was here and is not any more: answer 410.
-    Gone,
+    Gone {
+        /// What the newsroom says of it, in its own words; may be empty.
+        reason: String,
+    },
     /// Nothing that readers may know of was ever here: answer 404.
     Unknown,
 }

@@ -71,12 +71,14 @@ pub(crate) fn take_back(tx: &mut Conn, id: CorrectionId, now: Timestamp) -> Resu
     Ok(())
 }
 
-/// When the newest note on an article that stands was written.
-pub(crate) fn newest(conn: &mut Conn, article: ArticleId) -> Result<Option<Timestamp>, DbError> {
-    const SQL: &str = "select max(at) from correction \
-        where article_id = $1 and taken_back_at is null";
-    let newest = conn.first(SQL, params![article.0], |row| row.optional_int(0))?;
-    Ok(newest.flatten().map(Timestamp::from_millis))
+/// When readers were last told of a change: by a note that stands, or by an editor who marked what was
+/// published as changed.
+pub(crate) fn last_told(conn: &mut Conn, article: ArticleId) -> Result<Option<Timestamp>, DbError> {
+    const SQL: &str = "select max(told.at) from (\
+        select at from correction where article_id = $1 and taken_back_at is null \
+        union all select updated_at from publication where article_id = $1) told";
+    let last = conn.first(SQL, params![article.0], |row| row.optional_int(0))?;
+    Ok(last.flatten().map(Timestamp::from_millis))
 }
 
 /// Copies the notes that stand to where readers may see them, for an article that they see.
@@ -96,13 +98,13 @@ pub(crate) fn hide(tx: &mut Conn, article: ArticleId) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Shows readers the notes that stand, and dates an article that they see by the newest.
+/// Shows readers the notes that stand, and dates an article that they see by what they were last told.
 pub(crate) fn show(tx: &mut Conn, article: ArticleId, now: Timestamp) -> Result<(), DbError> {
     const SQL: &str = "update public_article set updated_at = $2, modified_at = $3 \
         where article_id = $1";
     copy(tx, article)?;
-    let newest = newest(tx, article)?.map(Timestamp::millis);
-    tx.execute(SQL, params![article.0, newest, now.millis()])?;
+    let told_at = last_told(tx, article)?.map(Timestamp::millis);
+    tx.execute(SQL, params![article.0, told_at, now.millis()])?;
     Ok(())
 }
 

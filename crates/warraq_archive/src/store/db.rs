@@ -135,6 +135,14 @@ impl Row<'_> {
         }
     }
 
+    /// The answer of a comparison, unless one side of it is NULL.
+    pub(crate) fn optional_truth(&self, column: usize) -> Result<Option<bool>, DbError> {
+        match self.0 {
+            Source::Sqlite(row) => Ok(row.get(column)?),
+            Source::Postgres(row) => Ok(row.try_get(column)?),
+        }
+    }
+
     /// The count in `column`.
     pub(crate) fn count(&self, column: usize) -> Result<usize, DbError> {
         let number = self.int(column)?;

@@ -1,7 +1,7 @@
 //! What came from elsewhere, so that bringing it again changes nothing.
 
 use super::db::{Conn, DbError, params};
-use crate::model::Timestamp;
+use crate::model::{ArticleId, Timestamp};
 
 /// Which table an imported item went to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -80,6 +80,17 @@ pub(crate) fn target(
     const SQL: &str = "select target from import_item \
         where source = $1 and kind = $2 and external_key = $3";
     conn.first(SQL, params![source, kind as i64, key], |row| row.int(0))
+}
+
+/// From which source an article came, and what it was called there.
+pub(crate) fn origin_of_article(
+    conn: &mut Conn,
+    id: ArticleId,
+) -> Result<Option<(String, String)>, DbError> {
+    const SQL: &str = "select source, external_key from import_item \
+        where kind = $1 and target = $2 order by run_id desc limit 1";
+    let values = params![ItemKind::Article as i64, id.0];
+    conn.first(SQL, values, |row| Ok((row.text(0)?, row.text(1)?)))
 }
 
 /// Remembers an item.

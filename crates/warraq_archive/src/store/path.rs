@@ -49,14 +49,16 @@ pub(super) fn resolve(conn: &mut Conn, path: &str, now: Timestamp) -> Result<Res
         return Ok(Resolved::Unknown);
     };
     let Some(target) = Target::from_key(kind, id) else {
-        return Ok(moved_to.map_or(Resolved::Gone, |to| Resolved::Moved { to }));
+        return Ok(match moved_to {
+            Some(to) => Resolved::Moved { to },
+            None => Resolved::Gone {
+                reason: String::new(),
+            },
+        });
     };
     let Some(canonical) = canonical_of(conn, target, now)? else {
-        return Ok(if was_withdrawn(conn, target)? {
-            Resolved::Gone
-        } else {
-            Resolved::Unknown
-        });
+        let reason = why_gone(conn, target, now)?;
+        return Ok(reason.map_or(Resolved::Unknown, |reason| Resolved::Gone { reason }));
     };
     Ok(match moved_to {
         Some(_) => Resolved::Moved { to: canonical },
@@ -125,12 +127,20 @@ fn with_lower_hex(encoded: &str) -> String {
     encoded.chars().map(lower).collect()
 }
 
-fn was_withdrawn(conn: &mut Conn, target: Target) -> Result<bool, DbError> {
-    const SQL: &str = "select article_id from withdrawal where article_id = $1";
+/// What the newsroom says of something that readers could see once and cannot see now; `None` when
+/// they never could.
+fn why_gone(conn: &mut Conn, target: Target, now: Timestamp) -> Result<Option<String>, DbError> {
+    const WITHDRAWN: &str = "select reason from withdrawal where article_id = $1";
+    // Withdrawn, and to come again later.
+    const SEEN: &str = "select '' from publication where article_id = $1 and first_at <= $2";
     let Target::Article(id) = target else {
-        return Ok(false);
+        return Ok(None);
     };
-    Ok(conn.first(SQL, params![id.0], |row| row.int(0))?.is_some())
+    let withdrawn = conn.first(WITHDRAWN, params![id.0], |row| row.text(0))?;
+    match withdrawn {
+        Some(reason) => Ok(Some(reason)),
+        None => conn.first(SEEN, params![id.0, now.millis()], |row| row.text(0)),
+    }
 }
 
 /// Gives `path` to `target`, unless another target holds it. A path that led elsewhere as a mere

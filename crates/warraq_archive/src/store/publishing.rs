@@ -19,12 +19,15 @@ pub(crate) struct PublicArticle<'a> {
     /// Decoded, for guessing cut addresses.
     pub(crate) slug: &'a str,
     pub(crate) headline: &'a str,
+    pub(crate) kicker: &'a str,
     pub(crate) standfirst: &'a str,
     pub(crate) excerpt: &'a str,
     pub(crate) body: &'a SafeHtml,
     pub(crate) language: &'a str,
     pub(crate) section: Option<SectionId>,
     pub(crate) lead: Option<MediaId>,
+    /// When its editors last marked a change as one to be told, beside corrections.
+    pub(crate) updated_at: Option<Timestamp>,
     pub(crate) modified_at: Timestamp,
     pub(crate) words: usize,
     pub(crate) comments_open: bool,
@@ -35,27 +38,32 @@ pub(crate) struct PublicArticle<'a> {
     pub(crate) seo_description: &'a str,
 }
 
-/// Puts an article before readers, with the corrections that were made to it, and into `lists`.
+/// Puts an article before readers as its newest revision has it, with the corrections that were made to
+/// it, and into `lists`.
 pub(crate) fn publish(
     tx: &mut Conn,
     article: &PublicArticle<'_>,
     lists: &[Listing],
     zone: &TimeZone,
 ) -> Result<(), DbError> {
-    const PUBLICATION: &str = "insert into publication (article_id, at, first_at) \
-        values ($1, $2, $2) on conflict (article_id) do update set at = excluded.at";
+    const PUBLICATION: &str = "insert into publication (article_id, at, first_at, updated_at, \
+        revision_id) values ($1, $2, $2, $3, \
+        (select max(id) from revision where article_id = $1)) on conflict (article_id) do update \
+        set at = excluded.at, revision_id = excluded.revision_id, \
+        updated_at = coalesce(excluded.updated_at, publication.updated_at)";
     const PUBLIC: &str = "insert into public_article (article_id, visible_from, kind, path, slug, \
         headline, kicker, standfirst, excerpt, body, language, section_id, lead_media_id, \
         updated_at, modified_at, words, comments_open, comments, has_video, sticky, seo_title, \
-        seo_description, guid) values ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10, $11, $12, $13, $14, \
-        $15, $16, $17, $18, $19, $20, $21, $22)";
+        seo_description, guid) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+        $15, $16, $17, $18, $19, $20, $21, $22, $23)";
     let id = article.id.0;
     let at = article.visible_from.millis();
     let guid = guid(tx, article)?;
-    let corrected_at = correction::newest(tx, article.id)?;
-    let modified_at = corrected_at.max(Some(article.modified_at));
     tx.execute("delete from withdrawal where article_id = $1", params![id])?;
-    tx.execute(PUBLICATION, params![id, at])?;
+    let marked_at = article.updated_at.map(Timestamp::millis);
+    tx.execute(PUBLICATION, params![id, at, marked_at])?;
+    let updated_at = correction::last_told(tx, article.id)?;
+    let modified_at = updated_at.max(Some(article.modified_at));
     tx.execute(
         "delete from public_article where article_id = $1",
         params![id],
@@ -69,13 +77,14 @@ pub(crate) fn publish(
             article.path,
             article.slug,
             article.headline,
+            article.kicker,
             article.standfirst,
             article.excerpt,
             article.body.as_str(),
             article.language,
             article.section.map(|id| id.0),
             article.lead.map(|id| id.0),
-            corrected_at.map(Timestamp::millis),
+            updated_at.map(Timestamp::millis),
             modified_at.map(Timestamp::millis),
             article.words as i64,
             article.comments_open,
@@ -87,7 +96,7 @@ pub(crate) fn publish(
             &guid,
         ],
     )?;
-    if corrected_at.is_some() {
+    if updated_at.is_some() {
         correction::copy(tx, article.id)?;
     }
     for list in lists {

@@ -95,7 +95,9 @@ create table article (
   comments_open  bigint not null,
   menu_order     bigint not null,
   created_at     bigint not null,
-  modified_at    bigint not null
+  modified_at    bigint not null,
+  -- Whoever began it here.
+  owner_id       bigint
 );
 create index article_by_guid on article (guid);
 
@@ -113,7 +115,13 @@ create table revision (
   body_hash       {blob} not null,
   seo_title       text not null,
   seo_description text not null,
-  seo_canonical   text not null
+  seo_canonical   text not null,
+  -- What was written here says these as well; what was imported has them in rows of its article.
+  who             text,
+  slug            text,
+  section_id      bigint,
+  byline          text,
+  tags            text
 );
 create index revision_by_article on revision (article_id, id);
 
@@ -160,9 +168,11 @@ create index correction_by_article on correction (article_id, id);
 -- State as rows -------------------------------------------------------------------------------
 
 create table publication (
-  article_id bigint primary key,
-  at         bigint not null,
-  first_at   bigint not null
+  article_id  bigint primary key,
+  at          bigint not null,
+  first_at    bigint not null,
+  updated_at  bigint,
+  revision_id bigint
 );
 
 create table withdrawal (
@@ -170,6 +180,19 @@ create table withdrawal (
   at         bigint not null,
   reason     text not null
 );
+
+-- The lists of the newsroom: drafts, what was put before readers, what was withdrawn. `owner_id` is 0
+-- where nobody here began it.
+create table desk_line (
+  article_id bigint primary key,
+  standing   bigint not null,
+  at         bigint not null,
+  owner_id   bigint not null,
+  headline   text not null,
+  folded     text not null
+);
+create index desk_line_by_time on desk_line (standing, at, article_id);
+create index desk_line_by_owner on desk_line (owner_id, standing, at, article_id);
 
 -- What readers may see ------------------------------------------------------------------------
 -- Written in the transaction of the change; rows whose visible_from has not come are behind the

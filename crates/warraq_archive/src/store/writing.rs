@@ -3,7 +3,9 @@
 
 use super::db::{Conn, DbError, Value, params};
 use super::{NameKind, name_word};
-use crate::model::{ArticleId, ArticleKind, MediaId, PersonId, SectionId, TagId, Timestamp};
+use crate::model::{
+    ArticleId, ArticleKind, MediaId, PersonId, RevisionId, SectionId, TagId, Timestamp,
+};
 
 /// Where an item stands in the newsroom. Readers see [`Standing::Published`] alone, and that through
 /// its publication row, never through this number.
@@ -112,6 +114,7 @@ pub(crate) struct RevisionRow<'a> {
     pub(crate) at: Timestamp,
     pub(crate) origin: &'a str,
     pub(crate) headline: &'a str,
+    pub(crate) kicker: &'a str,
     pub(crate) standfirst: &'a str,
     pub(crate) excerpt: &'a str,
     pub(crate) body_source: &'a str,
@@ -119,6 +122,21 @@ pub(crate) struct RevisionRow<'a> {
     pub(crate) seo_title: &'a str,
     pub(crate) seo_description: &'a str,
     pub(crate) seo_canonical: &'a str,
+    /// What was written here says what surrounds the text as well.
+    pub(crate) around: Option<Around<'a>>,
+}
+
+/// What surrounds the text of an article, as somebody here wrote it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Around<'a> {
+    /// What whoever saved it is called.
+    pub(crate) who: &'a str,
+    pub(crate) slug: &'a str,
+    pub(crate) section: Option<SectionId>,
+    /// Names, one a line.
+    pub(crate) byline: &'a str,
+    /// Names, one a line.
+    pub(crate) tags: &'a str,
 }
 
 /// Keeps a revision. Revisions are never changed.
@@ -126,18 +144,20 @@ pub(crate) fn revision(
     tx: &mut Conn,
     article: ArticleId,
     row: &RevisionRow<'_>,
-) -> Result<(), DbError> {
+) -> Result<RevisionId, DbError> {
     const SQL: &str = "insert into revision (article_id, at, origin, headline, kicker, standfirst, \
-        excerpt, body_source, body_format, body_hash, seo_title, seo_description, seo_canonical) \
-        values ($1, $2, $3, $4, '', $5, $6, $7, $8, $9, $10, $11, $12)";
+        excerpt, body_source, body_format, body_hash, seo_title, seo_description, seo_canonical, \
+        who, slug, section_id, byline, tags) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
+        $12, $13, $14, $15, $16, $17, $18)";
     let hash = blake3::hash(row.body_source.as_bytes());
-    tx.execute(
+    let id = tx.insert(
         SQL,
         params![
             article.0,
             row.at.millis(),
             row.origin,
             row.headline,
+            row.kicker,
             row.standfirst,
             row.excerpt,
             row.body_source,
@@ -146,9 +166,14 @@ pub(crate) fn revision(
             row.seo_title,
             row.seo_description,
             row.seo_canonical,
+            row.around.map(|around| around.who),
+            row.around.map(|around| around.slug),
+            row.around.and_then(|around| around.section).map(|id| id.0),
+            row.around.map(|around| around.byline),
+            row.around.map(|around| around.tags),
         ],
     )?;
-    Ok(())
+    Ok(RevisionId(id))
 }
 
 /// Sets who wrote an article, in order.

@@ -7,6 +7,8 @@
     reason = "each test binary uses its own part, and says why it skips"
 )]
 
+pub mod desk;
+
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, OnceLock};

@@ -22,12 +22,20 @@ struct Line {
 const GROUPS: &[Group] = &[
     Group {
         title: "",
-        lines: &[Line {
-            label: "admin.nav.desk",
-            href: "/admin",
-            icon: "home",
-            right: Right::Enter,
-        }],
+        lines: &[
+            Line {
+                label: "admin.nav.desk",
+                href: "/admin",
+                icon: "home",
+                right: Right::Enter,
+            },
+            Line {
+                label: "admin.nav.articles",
+                href: "/admin/articles",
+                icon: "articles",
+                right: Right::Write,
+            },
+        ],
     },
     Group {
         title: "admin.nav.run",

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use warraq_archive::accounts::{Allowed, Claim, Refusal, Right, SignedIn};
 
 use super::visit::Visit;
-use super::{audit, dashboard, door, links, own, people, prove};
+use super::{articles, audit, dashboard, door, links, own, people, prove};
 use crate::error::Error;
 use crate::respond::Answer;
 
@@ -84,6 +84,23 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         room(Post, "/admin/account/recovery", own::renew_codes),
         room(Post, "/admin/account/sessions/end", own::end_other_sessions),
         room(Post, "/admin/account/sessions/{}/end", own::end_session),
+        room(Get, "/admin/articles", articles::show),
+        room(Post, "/admin/articles", articles::begin),
+        // Before the numbers.
+        room(Get, "/admin/articles/new", articles::new),
+        room(Get, "/admin/articles/{}", articles::edit),
+        room(Post, "/admin/articles/{}", articles::save),
+        room(Get, "/admin/articles/{}/preview", articles::preview),
+        room(Get, "/admin/articles/{}/revisions", articles::revisions),
+        room(Get, "/admin/articles/{}/revisions/{}", articles::revision),
+        room(
+            Post,
+            "/admin/articles/{}/revisions/{}/restore",
+            articles::restore,
+        ),
+        room(Post, "/admin/articles/{}/publish", articles::publish),
+        room(Post, "/admin/articles/{}/take-back", articles::take_back),
+        room(Post, "/admin/articles/{}/withdraw", articles::withdraw),
         room(Get, "/admin/people", people::show),
         room(Post, "/admin/people", people::invite),
         room(Post, "/admin/people/{}/role", people::change_role),

@@ -106,6 +106,12 @@ impl<'a> Visit<'a> {
         self.captured().parse().unwrap_or(0)
     }
 
+    /// The second number in the path; 0, which nothing has, when it is none.
+    pub(super) fn second_number(&self) -> i64 {
+        let second = self.captured.borrow().get(1).and_then(|n| n.parse().ok());
+        second.unwrap_or(0)
+    }
+
     /// Who comes, if they have signed in.
     pub(super) fn who(&self) -> Result<Option<SignedIn>, Error> {
         match self.session() {

@@ -62,7 +62,9 @@ pub(super) fn query(
             Resolved::Here { canonical, .. } | Resolved::Moved { to: canonical } => {
                 Answer::moved(&with_view(&canonical, asked.address.view)).into()
             }
-            Resolved::Gone => problem::gone(reading, edition, &asked.raw)?.into(),
+            Resolved::Gone { reason } => {
+                problem::gone(reading, edition, &asked.raw, reason)?.into()
+            }
             Resolved::Unknown => Routed::Missing,
         }));
     }

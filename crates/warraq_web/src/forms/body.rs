@@ -7,8 +7,25 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use percent_encoding::percent_decode_str;
 
-/// The largest form, in bytes: a letter of ten thousand Arabic letters, percent-coded.
-const LARGEST: usize = 64 * 1024;
+/// How large a form may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FormSize {
+    /// A letter of ten thousand Arabic letters.
+    Letter,
+    /// An article of a hundred and seventy thousand.
+    Manuscript,
+}
+
+impl FormSize {
+    /// In bytes. An Arabic letter is six of them, percent-coded.
+    fn bytes(self) -> usize {
+        match self {
+            Self::Letter => 64 * 1024,
+            Self::Manuscript => 1024 * 1024,
+        }
+    }
+}
+
 /// Fields that are looked at.
 const MOST: usize = 128;
 
@@ -50,7 +67,11 @@ impl Form {
 }
 
 /// Reads the body of a request.
-pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Form, StatusCode> {
+pub(super) async fn read(
+    headers: &HeaderMap,
+    body: Body,
+    size: FormSize,
+) -> Result<Form, StatusCode> {
     let kind = headers
         .get(CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok());
@@ -65,12 +86,14 @@ pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Form, Status
     {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
-    Ok(Form::of(&String::from_utf8_lossy(&bytes(body).await?)))
+    Ok(Form::of(&String::from_utf8_lossy(
+        &bytes(body, size).await?,
+    )))
 }
 
 /// The bytes of a body that is not too large.
-pub(super) async fn bytes(body: Body) -> Result<Bytes, StatusCode> {
-    match Limited::new(body, LARGEST).collect().await {
+pub(super) async fn bytes(body: Body, size: FormSize) -> Result<Bytes, StatusCode> {
+    match Limited::new(body, size.bytes()).collect().await {
         Ok(read) => Ok(read.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
         Err(_) => Err(StatusCode::BAD_REQUEST),
@@ -129,14 +152,15 @@ mod tests {
     async fn check(kind: &str, body: String, expected: Result<Form, StatusCode>) {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, kind.parse().unwrap());
-        assert_eq!(read(&headers, Body::from(body)).await, expected);
+        let read = read(&headers, Body::from(body), FormSize::Letter);
+        assert_eq!(read.await, expected);
     }
 
     #[tokio::test]
     async fn only_small_forms_are_read() {
         let kind = "application/x-www-form-urlencoded; charset=UTF-8";
         check(kind, "a=1".to_owned(), Ok(Form::of("a=1"))).await;
-        let large = format!("a={}", "b".repeat(LARGEST));
+        let large = format!("a={}", "b".repeat(FormSize::Letter.bytes()));
         check(kind, large, Err(StatusCode::PAYLOAD_TOO_LARGE)).await;
         let other = Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
         check("application/json", "{}".to_owned(), other.clone()).await;

@@ -20,6 +20,8 @@ struct ProblemPage {
     number: String,
     title: String,
     lead: String,
+    /// What the newsroom says of it; may be empty.
+    reason: String,
     /// The address that was asked for; may be empty.
     address: String,
     /// Its words, for the search box.
@@ -45,23 +47,24 @@ pub(crate) fn not_found(
         reading,
         edition,
         StatusCode::NOT_FOUND,
-        "not_found",
+        ("not_found", String::new()),
         asked,
         nearest,
     )
 }
 
-/// Something was at `path` and was withdrawn.
+/// Something was at the address and was withdrawn, for this reason if the newsroom gives one.
 pub(crate) fn gone(
     reading: &mut Reading<'_>,
     edition: &Edition,
     asked: &str,
+    reason: String,
 ) -> Result<Answer, Error> {
     page(
         reading,
         edition,
         StatusCode::GONE,
-        "gone",
+        ("gone", reason),
         asked,
         Vec::new(),
     )
@@ -71,7 +74,7 @@ fn page(
     reading: &mut Reading<'_>,
     edition: &Edition,
     status: StatusCode,
-    problem: &str,
+    (problem, reason): (&str, String),
     asked: &str,
     nearest: Vec<Published<Card>>,
 ) -> Result<Answer, Error> {
@@ -92,6 +95,7 @@ fn page(
         number: edition.dates().bare(status.as_u16()),
         title,
         lead: words.say(&format!("problem.{problem}_lead")).to_owned(),
+        reason,
         words: words_of(&address),
         address: shortened(address),
         offer: words.say(offer).to_owned(),

@@ -7,4 +7,6 @@ mod support;
 mod accounts;
 mod door;
 mod factor;
+mod publishing;
 mod rights;
+mod writing;

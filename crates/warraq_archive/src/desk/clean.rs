@@ -1,0 +1,40 @@
+//! From a typed body to what readers see.
+
+use std::collections::HashMap;
+
+use warraq_import::clean::{self, Cleaned, Context};
+
+use crate::ingest::Kept;
+use crate::model::{ArticleId, Settings};
+use crate::store::imports::{self, ItemKind};
+use crate::store::{Conn, DbError};
+
+/// Cleans a body of an article. Bodies of the old site may name what came with them.
+pub(super) fn body(
+    conn: &mut Conn,
+    id: ArticleId,
+    source: &str,
+    settings: &Settings,
+) -> Result<Cleaned, DbError> {
+    let (origin, key) = imports::origin_of_article(conn, id)?.unwrap_or_default();
+    let notes = footnotes(conn, &origin, &key)?;
+    let context = Context {
+        site_hosts: &settings.old_hosts,
+        attachments: &Kept::of(&origin, conn),
+        article_external_id: key.parse().unwrap_or(0),
+        footnotes: &notes,
+    };
+    Ok(clean::article(source, &context))
+}
+
+/// The notes that WordPress keeps beside a body.
+fn footnotes(conn: &mut Conn, origin: &str, key: &str) -> Result<String, DbError> {
+    #[derive(Default, serde::Deserialize)]
+    struct Beside {
+        meta: Vec<(String, String)>,
+    }
+    let kept = imports::kept(conn, origin, ItemKind::Article, key)?.unwrap_or_default();
+    let beside: Beside = serde_json::from_str(&kept).unwrap_or_default();
+    let mut meta: HashMap<String, String> = beside.meta.into_iter().collect();
+    Ok(meta.remove("footnotes").unwrap_or_default())
+}

@@ -1,0 +1,73 @@
+//! Writing, and putting what was written before readers.
+//!
+//! Whoever saves adds a revision and nothing else: readers go on seeing the revision that was
+//! published, until somebody publishes the newer one. A save names the revision that it was made from;
+//! when somebody else has saved in between, nothing is written and both texts come back.
+
+mod clean;
+mod look;
+mod manuscript;
+mod names;
+mod proof;
+mod publish;
+mod write;
+
+pub use look::{DeskPage, DeskQuery, Preview};
+pub use manuscript::{
+    DeskArticle, DeskLine, DeskStanding, Manuscript, Revision, RevisionLine, RevisionPage,
+};
+pub use proof::{Editing, Publishing};
+pub use publish::{Publication, When};
+
+use crate::model::RevisionId;
+use crate::store::{DbError, StoreError};
+
+/// Why nothing was written or published.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// There is no such article, or no such revision of it.
+    #[error("there is no such article")]
+    NoArticle,
+    /// Somebody else began it.
+    #[error("this article is somebody else's")]
+    NotYours,
+    /// Somebody saved in between.
+    #[error("somebody saved revision {} in between", .0.theirs.id)]
+    Conflict(Box<Conflict>),
+    /// What was saved last is not what was to be published.
+    #[error("revision {0} was saved since")]
+    Newer(RevisionId),
+    /// Readers would see an article without a headline.
+    #[error("an article without a headline cannot be published")]
+    NoHeadline,
+    /// The section does not exist.
+    #[error("there is no such section")]
+    NoSection,
+    /// The time has passed.
+    #[error("this time has passed")]
+    Past,
+    /// Readers see it already: it cannot be made to appear later.
+    #[error("readers see this article already")]
+    AlreadyOut,
+    /// It is not before readers.
+    #[error("this article is not before readers")]
+    NotOut,
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<DbError> for DeskError {
+    fn from(error: DbError) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// Two texts that were made from one.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    /// What was to be saved.
+    pub yours: Manuscript,
+    /// What somebody else has saved since.
+    pub theirs: Revision,
+}

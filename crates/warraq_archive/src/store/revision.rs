@@ -1,0 +1,131 @@
+//! Texts of articles as they stood.
+
+use super::db::{Conn, DbError, Row, params};
+use super::desk;
+use crate::desk::{Manuscript, Revision, RevisionLine};
+use crate::model::{ArticleId, RevisionId, SectionId, Timestamp};
+
+/// A revision with what only its next one has to know.
+#[derive(Debug)]
+pub(crate) struct KeptRevision {
+    pub(crate) revision: Revision,
+    pub(crate) format: String,
+    pub(crate) excerpt: String,
+    pub(crate) seo: Seo,
+}
+
+/// What an article tells search engines.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seo {
+    pub(crate) title: String,
+    pub(crate) description: String,
+    pub(crate) canonical: String,
+}
+
+/// The newest revision of an article.
+pub(crate) fn newest(conn: &mut Conn, article: ArticleId) -> Result<Option<KeptRevision>, DbError> {
+    const SQL: &str = "select max(id) from revision where article_id = $1";
+    let newest = conn.first(SQL, params![article.0], |row| row.optional_int(0))?;
+    match newest.flatten() {
+        Some(id) => one(conn, article, RevisionId(id)),
+        None => Ok(None),
+    }
+}
+
+/// A revision of an article.
+pub(crate) fn one(
+    conn: &mut Conn,
+    article: ArticleId,
+    id: RevisionId,
+) -> Result<Option<KeptRevision>, DbError> {
+    const SQL: &str = "select r.id, r.at, r.who, r.headline, r.kicker, r.standfirst, r.body_source, \
+        r.slug, r.section_id, r.byline, r.tags, r.body_format, r.excerpt, r.seo_title, \
+        r.seo_description, r.seo_canonical from revision r \
+        where r.article_id = $1 and r.id = $2";
+    let found = conn.first(SQL, params![article.0, id.0], |row| {
+        let is_ours = row.optional_text(9)?.is_some();
+        Ok((read(row)?, is_ours))
+    })?;
+    let Some((mut kept, is_ours)) = found else {
+        return Ok(None);
+    };
+    if !is_ours {
+        surround(conn, article, &mut kept.revision.text)?;
+    }
+    Ok(Some(kept))
+}
+
+fn read(row: &Row<'_>) -> Result<KeptRevision, DbError> {
+    let names = |column| -> Result<Vec<String>, DbError> {
+        let text = row.optional_text(column)?.unwrap_or_default();
+        Ok(text.lines().map(str::to_owned).collect())
+    };
+    Ok(KeptRevision {
+        revision: Revision {
+            id: RevisionId(row.int(0)?),
+            at: Timestamp::from_millis(row.int(1)?),
+            who: row.optional_text(2)?,
+            text: Manuscript {
+                headline: row.text(3)?,
+                kicker: row.text(4)?,
+                standfirst: row.text(5)?,
+                body: row.text(6)?,
+                slug: row.optional_text(7)?.unwrap_or_default(),
+                section: row.optional_int(8)?.map(SectionId),
+                byline: names(9)?,
+                tags: names(10)?,
+            },
+        },
+        format: row.text(11)?,
+        excerpt: row.text(12)?,
+        seo: Seo {
+            title: row.text(13)?,
+            description: row.text(14)?,
+            canonical: row.text(15)?,
+        },
+    })
+}
+
+/// What surrounds an imported text stands in rows of its article.
+fn surround(conn: &mut Conn, article: ArticleId, text: &mut Manuscript) -> Result<(), DbError> {
+    const PEOPLE: &str = "select p.name from byline b join person p on p.id = b.person_id \
+        where b.article_id = $1 order by b.position";
+    const TAGS: &str = "select t.name from article_tag x join tag t on t.id = x.tag_id \
+        where x.article_id = $1 order by x.position";
+    if let Some(kept) = desk::kept(conn, article)? {
+        let slug = warraq_text::path::canonical(&kept.slug);
+        slug.trim_matches('/').clone_into(&mut text.slug);
+        text.section = kept.section;
+    }
+    text.byline = conn.query(PEOPLE, params![article.0], |row| row.text(0))?;
+    text.tags = conn.query(TAGS, params![article.0], |row| row.text(0))?;
+    Ok(())
+}
+
+/// Revisions of an article before `before`, newest first, without their texts.
+pub(crate) fn lines(
+    conn: &mut Conn,
+    article: ArticleId,
+    before: RevisionId,
+    limit: usize,
+) -> Result<Vec<RevisionLine>, DbError> {
+    const SQL: &str = "select r.id, r.at, r.who, r.headline, p.article_id is not null \
+        from revision r left join publication p on p.revision_id = r.id \
+        where r.article_id = $1 and r.id < $2 order by r.id desc limit $3";
+    conn.query(SQL, params![article.0, before.0, limit as i64], |row| {
+        Ok(RevisionLine {
+            id: RevisionId(row.int(0)?),
+            at: Timestamp::from_millis(row.int(1)?),
+            who: row.optional_text(2)?,
+            headline: row.text(3)?,
+            is_public: row.truth(4)?,
+        })
+    })
+}
+
+/// The revision that readers see or will see.
+pub(crate) fn public(conn: &mut Conn, article: ArticleId) -> Result<Option<RevisionId>, DbError> {
+    const SQL: &str = "select revision_id from publication where article_id = $1";
+    let found = conn.first(SQL, params![article.0], |row| row.optional_int(0))?;
+    Ok(found.flatten().map(RevisionId))
+}

@@ -1,0 +1,59 @@
+//! An article as readers would see it.
+
+use serde::Serialize;
+use warraq_archive::accounts::{Allowed, SignedIn, right};
+
+use super::pens::Pens;
+use super::{address_of, id, refused};
+use crate::admin::visit::Visit;
+use crate::assets::Assets;
+use crate::error::Error;
+use crate::respond::Answer;
+use crate::view::Html;
+
+#[derive(Serialize)]
+struct PreviewPage {
+    core: &'static str,
+    article: &'static str,
+    back: String,
+    headline: String,
+    kicker: String,
+    standfirst: String,
+    section: Option<String>,
+    byline: Vec<String>,
+    tags: Vec<String>,
+    body: Html,
+}
+
+/// `GET /admin/articles/ID/preview`
+pub(in crate::admin) fn show(
+    visit: &Visit<'_>,
+    who: &SignedIn,
+    allowed: &Allowed<right::Write>,
+) -> Result<Answer, Error> {
+    let pens = Pens::of(who, allowed);
+    let preview = match visit.archive.preview(pens.editing(), id(visit)) {
+        Ok(preview) => preview,
+        Err(error) => return refused(visit, who, error),
+    };
+    let assets = Assets::get();
+    let plain = |text: &str| warraq_text::bidi::plain(text);
+    let page = PreviewPage {
+        core: assets.address("core.css"),
+        article: assets.address("article.css"),
+        back: address_of(id(visit)),
+        headline: plain(&preview.text.headline),
+        kicker: plain(&preview.text.kicker),
+        standfirst: plain(&preview.text.standfirst),
+        section: preview.section,
+        byline: preview.text.byline,
+        tags: preview.text.tags,
+        body: preview.body.into(),
+    };
+    visit.page(
+        who,
+        "admin/preview.html",
+        visit.say("admin.editor.preview"),
+        page,
+    )
+}

@@ -1,0 +1,173 @@
+//! From the fields of the editor to a text, and what is wrong with them.
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use warraq_archive::desk::Manuscript;
+use warraq_archive::model::{RevisionId, SectionId, Timestamp};
+
+use crate::forms::Form;
+use crate::site::form::one_line;
+
+/// The longest headline, kicker and standfirst, in letters.
+const LONGEST_LINE: usize = 400;
+/// The longest last part of an address, in letters.
+const LONGEST_SLUG: usize = 160;
+/// The most people or tags of an article.
+const MOST_NAMES: usize = 40;
+/// The longest name, in letters.
+const LONGEST_NAME: usize = 120;
+/// What stands between names, in either script.
+const COMMAS: [char; 4] = ['،', ',', '؛', '\n'];
+
+/// The fields as they were typed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct Typed {
+    pub(super) headline: String,
+    pub(super) kicker: String,
+    pub(super) standfirst: String,
+    pub(super) body: String,
+    pub(super) slug: String,
+    /// The number of a section; empty for none.
+    pub(super) section: String,
+    pub(super) byline: String,
+    pub(super) tags: String,
+}
+
+/// Something wrong with a field: its name, and the key of the sentence.
+pub(super) type Fault = (&'static str, &'static str);
+
+impl Typed {
+    pub(super) fn of(form: &Form) -> Self {
+        Self {
+            headline: one_line(form.text("headline")),
+            kicker: one_line(form.text("kicker")),
+            standfirst: one_line(form.text("standfirst")),
+            body: form.text("body").to_owned(),
+            slug: one_line(form.text("slug")),
+            section: form.text("section").to_owned(),
+            byline: form.text("byline").to_owned(),
+            tags: form.text("tags").to_owned(),
+        }
+    }
+
+    pub(super) fn from_text(text: &Manuscript) -> Self {
+        let text = text.clone();
+        Self {
+            headline: text.headline,
+            kicker: text.kicker,
+            standfirst: text.standfirst,
+            body: text.body,
+            slug: text.slug,
+            section: text.section.map_or_else(String::new, |id| id.to_string()),
+            byline: text.byline.join("، "),
+            tags: text.tags.join("، "),
+        }
+    }
+
+    /// The text, unless something is wrong with a field.
+    pub(super) fn read(&self, sections: &[(SectionId, String)]) -> Result<Manuscript, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let mut note = |field, is_wrong, sentence| {
+            if is_wrong {
+                faults.push((field, sentence));
+            }
+        };
+        let is_long = |text: &str, most| text.chars().count() > most;
+        note("headline", self.headline.is_empty(), "form.fill_in");
+        for (field, text, most) in [
+            ("headline", &self.headline, LONGEST_LINE),
+            ("kicker", &self.kicker, LONGEST_LINE),
+            ("standfirst", &self.standfirst, LONGEST_LINE * 2),
+            ("slug", &self.slug, LONGEST_SLUG),
+        ] {
+            note(field, is_long(text, most), "form.too_long");
+        }
+        let section = self.section.parse().ok().map(SectionId);
+        let is_known = section.is_some_and(|id| sections.iter().any(|(known, _)| *known == id));
+        note(
+            "section",
+            !self.section.is_empty() && !is_known,
+            "form.choose",
+        );
+        let (byline, tags) = (names(&self.byline), names(&self.tags));
+        for (field, names) in [("byline", &byline), ("tags", &tags)] {
+            let is_wrong =
+                names.len() > MOST_NAMES || names.iter().any(|name| is_long(name, LONGEST_NAME));
+            note(field, is_wrong, "form.too_long");
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        Ok(Manuscript {
+            headline: self.headline.clone(),
+            kicker: self.kicker.clone(),
+            standfirst: self.standfirst.clone(),
+            body: self.body.clone(),
+            slug: self.slug.clone(),
+            section,
+            byline,
+            tags,
+        })
+    }
+}
+
+/// The revision that a form was filled in from.
+pub(super) fn from(form: &Form) -> RevisionId {
+    RevisionId(form.text("from").parse().unwrap_or(0))
+}
+
+/// Names between commas, each once.
+fn names(typed: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in typed
+        .split(COMMAS)
+        .map(|name| warraq_text::bidi::plain(&one_line(name)))
+    {
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// A moment on the paper's wall clocks, as browsers spell it: `2026-11-20T16:00`. An hour that the
+/// clocks skip is the one after it.
+pub(super) fn moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+    let zoned = text
+        .parse::<DateTime>()
+        .ok()?
+        .to_zoned_datetime(zone.clone())
+        .ok()?;
+    Some(Timestamp::from_millis(zoned.timestamp().as_millisecond()))
+}
+
+/// The same the other way.
+pub(super) fn spelled(at: Timestamp, zone: &TimeZone) -> String {
+    at.in_zone(zone).strftime("%Y-%m-%dT%H:%M").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_apart_by_commas_of_either_script() {
+        assert_eq!(
+            names("رنا  العلي، سامي المرعشلي,رنا العلي\nJane Doe،"),
+            ["رنا العلي", "سامي المرعشلي", "Jane Doe"]
+        );
+        assert!(names(" ، ").is_empty());
+    }
+
+    #[test]
+    fn a_moment_is_one_of_the_papers_clocks() {
+        let zone = TimeZone::get("Asia/Damascus").unwrap();
+        let at = moment("2026-11-20T16:00", &zone).unwrap();
+        assert_eq!(at.millis(), 1_795_179_600_000);
+        assert_eq!(spelled(at, &zone), "2026-11-20T16:00");
+        for wrong in ["", "غدًا", "2026-13-01T00:00", "2026-11-20T25:00"] {
+            assert_eq!(moment(wrong, &zone), None, "{wrong}");
+        }
+    }
+}
