@@ -70,7 +70,9 @@ impl<'a> Row<'a> {
 }
 
 fn out_of_order(rows: &[Row<'_>]) -> Option<Finding> {
-    let (expected, row) = (1..).zip(rows).find(|(number, row)| *number != row.number)?;
+    let (expected, row) = (1..)
+        .zip(rows)
+        .find(|(number, row)| *number != row.number)?;
     let message = format!("element {expected} should stand here");
     Some(Finding::new(TABLE, row.line, message))
 }
@@ -90,7 +92,9 @@ fn objection(tree: &Tree, proof: &str) -> Option<String> {
         return Some(format!("there is no file {file:?}"));
     };
     if found.next().is_some() {
-        return Some(format!("several files are called {file:?}: write more of it"));
+        return Some(format!(
+            "several files are called {file:?}: write more of it"
+        ));
     }
     let holds = test.is_empty() || is_test(text, test);
     (!holds).then(|| format!("{file} has no test {test:?}"))
