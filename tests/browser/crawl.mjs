@@ -5,7 +5,7 @@ const LIMIT = 400;
 const AT_ONCE = 4;
 
 /** No page links to these; a reader types them, or is led there by a form. */
-const TYPED = ['/no-such-address/', '/comment/thanks?article=1', `/?s=${encodeURIComponent('قق'.repeat(9))}`];
+export const TYPED = ['/no-such-address/', '/comment/thanks?article=1', `/?s=${encodeURIComponent('قق'.repeat(9))}`];
 
 /** Every comment has a form that answers it, and one is like the others. */
 const isReply = (path) => path.includes('?replytocom=');

@@ -2,6 +2,10 @@
 
 import { check as checkAppearance } from './checks/appearance.mjs';
 import { check as checkConsent } from './checks/consent.mjs';
+import { check as checkData } from './checks/data.mjs';
+import { check as checkFeeds } from './checks/feeds.mjs';
+import { check as checkLinks } from './checks/links.mjs';
+import { check as checkMaps } from './checks/maps.mjs';
 import { check as checkMarkup } from './checks/markup.mjs';
 import { check as checkMenu } from './checks/menu.mjs';
 import { check as checkOffline } from './checks/offline.mjs';
@@ -35,6 +39,10 @@ export async function judge(base, also, { invented, set }) {
   }
 
   if (invented) await checkSecrets(base, pages, object);
+  await checkFeeds(base, chosen, object);
+  await checkMaps(base, object);
+  await checkData(chosen, object);
+  await checkLinks(base, pages, object);
   clearShots();
   const browser = await launch();
   try {

@@ -64,11 +64,18 @@ const POSTGRESQL: Tool = Tool {
     },
 };
 
+const XMLLINT: Tool = Tool {
+    name: "xmllint",
+    package: "libxml2-utils",
+    needed_for: "the browser suite, which holds feeds and sitemaps against their schemas",
+    present: || process::succeeds(Command::new("xmllint").arg("--version")),
+};
+
 /// What the Rust tests start.
 pub(crate) const RUST_TESTS: [Tool; 1] = [POSTGRESQL];
 
 /// What the browser suite starts.
-pub(crate) const BROWSER: [Tool; 5] = [CHROMIUM, JAVA, NODE, NPM, PDFTOTEXT];
+pub(crate) const BROWSER: [Tool; 6] = [CHROMIUM, JAVA, NODE, NPM, PDFTOTEXT, XMLLINT];
 
 /// Installs what is missing with apt, as root or through a sudo that does not ask.
 ///

@@ -5,6 +5,7 @@
 
 mod attributes;
 mod dependencies;
+mod elements;
 mod lengths;
 mod links;
 mod locales;
@@ -63,6 +64,7 @@ const RULES: &[(&str, Rule)] = &[
     ("promises", promises::rule),
     ("strangers", strangers::rule),
     ("links", links::rule),
+    ("elements", elements::rule),
     ("styles", styles::rule),
     ("templates", templates::rule),
     ("locales", locales::rule),
