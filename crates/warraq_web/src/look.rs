@@ -51,7 +51,7 @@ impl Look {
             match templates.render(template, context.clone()) {
                 Ok(html) => return Ok(html),
                 Err(cause) => {
-                    let problem = templates.problem(&cause);
+                    let problem = templates.problem(template, &cause);
                     tracing::error!(%template, %problem, "The theme failed, the built-in page was served: {problem}");
                 }
             }
@@ -63,7 +63,7 @@ impl Look {
     pub(crate) fn try_to_render(&self, template: &str, context: &Value) -> Option<ThemeProblem> {
         let templates = self.templates.as_ref()?;
         let failed = templates.render(template, context.clone()).err()?;
-        Some(templates.problem(&failed))
+        Some(templates.problem(template, &failed))
     }
 
     /// The address of an asset; empty for one that does not exist.

@@ -92,7 +92,9 @@ impl Templates {
                 Ok(()) => {
                     own.insert(name);
                 }
-                Err(error) => problems.push(ThemeProblem::of_template(&error, |_| true)),
+                Err(error) => {
+                    problems.push(ThemeProblem::of_template(&name, &error, |_| true));
+                }
             }
         }
         (Self { environment, own }, problems)
@@ -109,9 +111,9 @@ impl Templates {
         String::from_utf8(page.0).map_err(not_text)
     }
 
-    /// What a theme's template could not do.
-    pub(crate) fn problem(&self, error: &Error) -> ThemeProblem {
-        ThemeProblem::of_template(error, |name| self.own.contains(name))
+    /// What could not be done for the page of a template.
+    pub(crate) fn problem(&self, template: &str, error: &Error) -> ThemeProblem {
+        ThemeProblem::of_template(template, error, |name| self.own.contains(name))
     }
 }
 

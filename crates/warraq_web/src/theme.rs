@@ -100,14 +100,18 @@ impl ThemeProblem {
         }
     }
 
-    /// What a template could not do. `owns` tells whether the theme has a template of that name.
-    pub(crate) fn of_template(error: &minijinja::Error, owns: impl Fn(&str) -> bool) -> Self {
+    /// What could not be done for the page of `template`. `owns` tells whether the theme has a
+    /// template of that name.
+    pub(crate) fn of_template(
+        template: &str,
+        error: &minijinja::Error,
+        owns: impl Fn(&str) -> bool,
+    ) -> Self {
         let place = place(error, &owns);
-        let file = match place.name() {
-            Some(name) if owns(name) => format!("templates/{name}"),
-            Some(name) if name.starts_with("warraq/") => name.to_owned(),
-            Some(name) => format!("warraq/{name}"),
-            None => "templates".to_owned(),
+        let file = match place.name().unwrap_or(template) {
+            name if owns(name) => format!("templates/{name}"),
+            name if name.starts_with("warraq/") => name.to_owned(),
+            name => format!("warraq/{name}"),
         };
         let what = match place.detail() {
             Some(detail) => format!("{}: {detail}", place.kind()),

@@ -1,5 +1,6 @@
 //! Prints a page of every kind from invented data, as `warraq theme check` and every start do.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use minijinja::Value;
@@ -10,8 +11,8 @@ use super::ThemeProblem;
 use crate::locale::Words;
 use crate::look::Look;
 
-/// What a page of each kind is given, once with everything that it can have and once with as
-/// little: made from the invented newspaper by a test.
+/// What stands around every page, and what a page of each kind is given, from everything that it can
+/// have to as little: made from the invented newspaper by a test.
 static SAMPLES: LazyLock<Json> =
     // The file is part of the program, and a test reads it.
     LazyLock::new(|| serde_json::from_str(include_str!("samples.json")).unwrap_or_default());
@@ -21,26 +22,27 @@ const REPEATED: usize = 3;
 
 /// What is wrong with the templates of a look.
 pub(super) fn print_all(look: &Look) -> Vec<ThemeProblem> {
-    let kinds = SAMPLES.as_object().into_iter().flatten();
-    let pages = kinds.flat_map(|(template, pages)| {
+    let around = SAMPLES.get("around").cloned().unwrap_or_default();
+    let kinds = SAMPLES.get("pages").and_then(Json::as_object);
+    let pages = kinds.into_iter().flatten().flat_map(|(template, pages)| {
         let pages = pages.as_array().into_iter().flatten();
         pages.map(move |page| (template, page))
     });
     pages
-        .filter_map(|(template, page)| look.try_to_render(template, &context(page)))
+        .filter_map(|(template, page)| look.try_to_render(template, &context(&around, page)))
         .collect()
 }
 
-fn context(page: &Json) -> Value {
-    let mut context = page.clone();
-    repeat(&mut context);
-    let mut context: std::collections::BTreeMap<String, Value> = context
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(name, value)| (name.clone(), Value::from(Serde(value))))
-        .collect();
-    context.insert("w".to_owned(), Words::of("en").tree());
+/// What stands around every page, and one page.
+fn context(around: &Json, page: &Json) -> Value {
+    let words = ("w".to_owned(), Words::of("en").tree());
+    let fields = [around, page].into_iter().filter_map(Json::as_object);
+    let values = fields.flatten().map(|(name, value)| {
+        let mut value = value.clone();
+        repeat(&mut value);
+        (name.clone(), Value::from(Serde(&value)))
+    });
+    let context: BTreeMap<_, _> = values.chain([words]).collect();
     Value::from(context)
 }
 

@@ -16,3 +16,4 @@ mod machines;
 mod pages;
 mod post;
 mod reader;
+mod theme;
