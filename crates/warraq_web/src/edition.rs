@@ -19,8 +19,16 @@ use crate::view::{Consent, Dates, FeedLink, Frame, Head, NavEntry, Scripts, Styl
 /// that another process has changed are read a moment after the change is seen.
 #[derive(Debug)]
 pub(crate) struct FrameShelf {
-    kept: Mutex<Option<(i64, Arc<Settings>, Arc<Look>, Value)>>,
+    kept: Mutex<Option<KeptFrame>>,
     sends_mail: bool,
+}
+
+#[derive(Debug)]
+struct KeptFrame {
+    seq: i64,
+    settings: Arc<Settings>,
+    look: Arc<Look>,
+    frame: Value,
 }
 
 impl FrameShelf {
@@ -40,15 +48,20 @@ impl FrameShelf {
         make: impl FnOnce() -> Result<Frame, StoreError>,
     ) -> Result<Value, StoreError> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, shown, worn, frame)) = kept.as_ref()
-            && *known == seq
-            && Arc::ptr_eq(shown, settings)
-            && Arc::ptr_eq(worn, look)
+        if let Some(known) = kept.as_ref()
+            && known.seq == seq
+            && Arc::ptr_eq(&known.settings, settings)
+            && Arc::ptr_eq(&known.look, look)
         {
-            return Ok(frame.clone());
+            return Ok(known.frame.clone());
         }
         let frame = Value::from(Serde(make()?));
-        *kept = Some((seq, Arc::clone(settings), Arc::clone(look), frame.clone()));
+        *kept = Some(KeptFrame {
+            seq,
+            settings: Arc::clone(settings),
+            look: Arc::clone(look),
+            frame: frame.clone(),
+        });
         Ok(frame)
     }
 }

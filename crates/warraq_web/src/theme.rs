@@ -128,7 +128,7 @@ impl ThemeProblem {
 
 /// The innermost error that lies in the theme, or else the innermost: an error in an included
 /// template comes wrapped in one of the template that included it.
-fn place<'e>(error: &'e minijinja::Error, owns: impl Fn(&str) -> bool) -> &'e minijinja::Error {
+fn place(error: &minijinja::Error, owns: impl Fn(&str) -> bool) -> &minijinja::Error {
     let mut chain = vec![error];
     let mut next = std::error::Error::source(error);
     while let Some(cause) = next {

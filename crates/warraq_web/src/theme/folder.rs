@@ -63,7 +63,8 @@ impl Reader {
             if KNOWN.contains(&name.as_str()) && is_link {
                 self.tell(&name, LINK, LINK_CURE);
             }
-            let is_part = [".html", ".css"].iter().any(|end| name.ends_with(end));
+            let kind = name.rsplit_once('.').map(|(_, kind)| kind);
+            let is_part = matches!(kind, Some("html" | "css"));
             if !KNOWN.contains(&name.as_str()) && is_part {
                 let cure = "templates lie in templates/; styles are tokens.css and theme.css";
                 self.tell(&name, "it is not used", cure);
@@ -102,7 +103,10 @@ impl Reader {
 
     fn take(&mut self, folder: &Path, name: &str, theme: &mut Theme) {
         if let Some(template) = name.strip_prefix("templates/") {
-            if !template.ends_with(".html") || template.starts_with("warraq/") {
+            let is_page = template
+                .rsplit_once('.')
+                .is_some_and(|(_, kind)| kind == "html");
+            if !is_page || template.starts_with("warraq/") {
                 let cure = "name it NAME.html; names with warraq/ are the built-in ones";
                 return self.tell(name, "it is no template that can be used", cure);
             }

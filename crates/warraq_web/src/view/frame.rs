@@ -179,14 +179,14 @@ impl Frame {
         self.styles = Styles::of(look);
         self.scripts = Scripts::of(look);
         if Self::has_wordmark(&self.title) {
-            self.wordmark = look.address("wordmark.svg").to_owned();
+            look.address("wordmark.svg").clone_into(&mut self.wordmark);
         }
         self.fonts = vec![
             look.address("markazi-ar.woff2").to_owned(),
             look.address("markazi-num.woff2").to_owned(),
             look.address("markazi-lat.woff2").to_owned(),
         ];
-        self.favicon = look.address("favicon.svg").to_owned();
+        look.address("favicon.svg").clone_into(&mut self.favicon);
         self
     }
 }

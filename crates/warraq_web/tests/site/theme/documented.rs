@@ -67,7 +67,7 @@ impl Documented {
                     documented.around = known.collect();
                 }
                 "failed.html" => {}
-                template if template.ends_with(".html") => {
+                template if template.contains('.') => {
                     documented.pages.insert(template.to_owned(), rows);
                 }
                 shape => {
@@ -82,24 +82,26 @@ impl Documented {
     pub(super) fn template(&self, template: &str) -> String {
         let mut text = String::new();
         for shape in self.in_order() {
-            let fields = self.print("v", &self.shapes[shape]);
-            text += &format!("{{% macro show_{shape}(v) %}}{fields}{{% endmacro %}}\n");
+            let fields = print_all("v", &self.shapes[shape]);
+            let macro_of_shape = [
+                "{% macro show_",
+                shape,
+                "(v) %}",
+                &fields,
+                "{% endmacro %}\n",
+            ];
+            text.extend(macro_of_shape);
         }
         for (name, is) in &self.around {
             text += &print(name, is, 0);
         }
-        text += &self.print("page", &self.pages[template]);
+        text += &print_all("page", &self.pages[template]);
         let names = self.around.iter().map(|(name, _)| name.as_str());
         let given = names
             .chain(["page"])
             .map(|name| format!("\"{name}\": {name}"));
         let given = given.collect::<Vec<_>>().join(", ");
         format!("{text}\n<!--{template}-->{{{{ {{ {given} }}|tojson }}}}<!--end-->")
-    }
-
-    fn print(&self, of: &str, fields: &Fields) -> String {
-        let line = |(name, is): &(String, Is)| print(&format!("{of}.{name}"), is, 0);
-        fields.iter().map(line).collect()
     }
 
     /// Shapes, those first that others are made of: a macro knows those before it.
@@ -205,6 +207,11 @@ fn shape_of(is: &Is) -> Option<&str> {
         Is::List(inner) | Is::Optional(inner) => shape_of(inner),
         Is::Text | Is::Number | Is::YesNo => None,
     }
+}
+
+fn print_all(of: &str, fields: &Fields) -> String {
+    let line = |(name, is): &(String, Is)| print(&format!("{of}.{name}"), is, 0);
+    fields.iter().map(line).collect()
 }
 
 fn print(value: &str, is: &Is, depth: usize) -> String {
