@@ -77,6 +77,7 @@ struct Inner {
     index: Index,
     settings: RwLock<Arc<Settings>>,
     mail: Option<Mail>,
+    theme: Option<PathBuf>,
 }
 
 /// A piece of work that only one process at a time may do on an archive. Let go when dropped.
@@ -122,6 +123,7 @@ impl Archive {
                 index: Index::open(&folder.join("index"))?,
                 settings: RwLock::new(Arc::new(settings)),
                 mail: config.mail,
+                theme: config.theme,
             }),
         })
     }
@@ -129,6 +131,11 @@ impl Archive {
     /// The archive's folder.
     pub fn folder(&self) -> &Path {
         &self.inner.folder
+    }
+
+    /// Folder of the paper's theme, if it has one.
+    pub fn theme(&self) -> Option<&Path> {
+        self.inner.theme.as_deref()
     }
 
     /// The clock that decides what is published.

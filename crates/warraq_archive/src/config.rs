@@ -10,6 +10,8 @@ pub use mail::{Mail, MailError, Security};
 
 /// The file's name in the archive's folder.
 const FILE: &str = "warraq.toml";
+/// Where a theme is looked for when the file names none.
+const THEME: &str = "theme";
 
 /// What the administrator wrote; every key may be absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub struct Config {
     pub database: Option<String>,
     /// The mail server; absent when the paper sends no mail.
     pub mail: Option<Mail>,
+    /// Folder of the theme: the one that is named, or else `theme/` of the archive, where it has one.
+    pub theme: Option<PathBuf>,
 }
 
 /// The file as it is written.
@@ -25,6 +29,7 @@ pub struct Config {
 #[serde(deny_unknown_fields)]
 struct File {
     database: Option<String>,
+    theme: Option<PathBuf>,
     #[serde(default)]
     mail: mail::Written,
 }
@@ -61,6 +66,14 @@ pub enum ConfigError {
     Mail(#[from] MailError),
 }
 
+/// A folder that is named counts from that of the archive.
+fn theme(folder: &Path, named: Option<PathBuf>) -> Option<PathBuf> {
+    named.map(|named| folder.join(named)).or_else(|| {
+        let usual = folder.join(THEME);
+        usual.is_dir().then_some(usual)
+    })
+}
+
 impl Config {
     /// Reads the file of an archive; no file, no settings. What the environment says of the mail
     /// server (`WARRAQ_MAIL_…`) counts more than the file.
@@ -87,6 +100,7 @@ impl Config {
         Ok(Self {
             mail: written.mail.with(|name| std::env::var(name).ok()).read()?,
             database: written.database,
+            theme: theme(folder, written.theme),
         })
     }
 }

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 
 use rust_embed::RustEmbed;
 
+use crate::look::THEME_STYLE;
 use crate::respond::{Answer, CachePolicy, Finished, House, Kind};
+use crate::theme::{Theme, ThemeProblem, with_addresses};
 
 #[derive(RustEmbed)]
 #[folder = "assets/"]
@@ -56,11 +58,11 @@ impl fmt::Display for Colour {
     }
 }
 
-/// All assets in final bytes.
-#[derive(Debug)]
+/// Assets in final bytes: all of this program, or those of a theme.
+#[derive(Debug, Default)]
 pub(crate) struct Assets {
     /// From plain name (`core.css`) to address (`/assets/core-1f….css`).
-    addresses: HashMap<&'static str, String>,
+    addresses: HashMap<String, String>,
     /// From the last part of the address to the file.
     files: HashMap<String, (Kind, Vec<u8>)>,
 }
@@ -78,10 +80,7 @@ impl Assets {
     }
 
     fn collect() -> Self {
-        let mut assets = Self {
-            addresses: HashMap::new(),
-            files: HashMap::new(),
-        };
+        let mut assets = Self::default();
         for font in FONTS {
             assets.add(font, Kind::Font, read(&format!("fonts/{font}")));
         }
@@ -92,30 +91,84 @@ impl Assets {
             assets.add(name, Kind::Script, script(parts));
         }
         for (name, parts) in STYLES {
-            let style = assets.style(parts);
+            let style = assets.style(parts, "");
             assets.add(name, Kind::Style, style);
         }
         assets
     }
 
-    /// One sheet of its parts, without comments, that names the fonts by their addresses.
-    fn style(&self, parts: &[&str]) -> Vec<u8> {
+    /// What a theme has beside the built-in assets, or in their place: its files as `assets/NAME`, the
+    /// core sheet with its tokens, its own sheet. Files that a sheet names and that are not there
+    /// are told.
+    pub(crate) fn of_theme(theme: &Theme) -> (Self, Vec<ThemeProblem>) {
+        let mut assets = Self::default();
+        let mut problems = Vec::new();
+        let is_sheet = |kind: &Kind| *kind == Kind::Style;
+        let (sheets, others): (Vec<_>, Vec<_>) =
+            theme.files.iter().partition(|(_, kind, _)| is_sheet(kind));
+        for (name, kind, bytes) in others {
+            assets.add_to_theme(name, kind.clone(), bytes.clone());
+        }
+        for (name, kind, bytes) in sheets {
+            let text = String::from_utf8_lossy(bytes);
+            let (text, more) = with_addresses(&format!("assets/{name}"), &text, &assets.addresses);
+            problems.extend(more);
+            assets.add_to_theme(name, kind.clone(), text.into_bytes());
+        }
+        if !theme.tokens.trim().is_empty() {
+            let (tokens, more) = with_addresses("tokens.css", &theme.tokens, &assets.addresses);
+            problems.extend(more);
+            for (name, parts) in STYLES.iter().filter(|(name, _)| *name == "core.css") {
+                assets.add(name, Kind::Style, Self::get().style(parts, &tokens));
+            }
+        }
+        if !theme.style.trim().is_empty() {
+            let (style, more) = with_addresses("theme.css", &theme.style, &assets.addresses);
+            problems.extend(more);
+            assets.add(
+                THEME_STYLE,
+                Kind::Style,
+                without_comments(&style).into_bytes(),
+            );
+        }
+        (assets, problems)
+    }
+
+    /// One sheet of its parts and of what comes `after` them, without comments, that names the fonts
+    /// by their addresses.
+    fn style(&self, parts: &[&str], after: &str) -> Vec<u8> {
         let mut style = String::new();
         for part in parts {
             style.push_str(&String::from_utf8_lossy(&read(&format!("css/{part}.css"))));
         }
+        style.push_str(after);
         for font in FONTS {
             style = style.replace(&format!("/assets/{font}"), self.address(font));
         }
         without_comments(&style).into_bytes()
     }
 
-    fn add(&mut self, name: &'static str, kind: Kind, bytes: Vec<u8>) {
-        let hash = &blake3::hash(&bytes).to_hex()[..10];
-        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-        let file = format!("{stem}-{hash}.{extension}");
-        self.addresses.insert(name, format!("/assets/{file}"));
+    fn add(&mut self, name: &str, kind: Kind, bytes: Vec<u8>) {
+        let file = after_content(name, &bytes);
+        self.addresses
+            .insert(name.to_owned(), format!("/assets/{file}"));
         self.files.insert(file, (kind, bytes));
+    }
+
+    /// Adds a file of a theme, which gets a name and an address that no built-in asset has.
+    fn add_to_theme(&mut self, name: &str, kind: Kind, bytes: Vec<u8>) {
+        let file = after_content(&format!("theme/{name}"), &bytes);
+        self.addresses
+            .insert(format!("assets/{name}"), format!("/assets/{file}"));
+        self.files.insert(file, (kind, bytes));
+    }
+
+    /// The addresses of a theme's files, by the names below `assets/` that its templates call them.
+    pub(crate) fn of_templates(&self) -> HashMap<String, String> {
+        let own = |(name, address): (&String, &String)| {
+            Some((name.strip_prefix("assets/")?.to_owned(), address.clone()))
+        };
+        self.addresses.iter().filter_map(own).collect()
     }
 
     /// The address of an asset; empty for one that does not exist.
@@ -123,11 +176,9 @@ impl Assets {
         self.addresses.get(name).map_or("", String::as_str)
     }
 
-    /// The addresses of all assets, in order.
-    pub(crate) fn addresses(&self) -> Vec<&str> {
-        let mut addresses: Vec<_> = self.addresses.values().map(String::as_str).collect();
-        addresses.sort_unstable();
-        addresses
+    /// The plain names of all assets.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.addresses.keys().map(String::as_str)
     }
 
     /// The worker's own code, which needs to be told the rest.
@@ -152,7 +203,8 @@ impl Assets {
         LazyLock::force(&FINISHED_HTTPS);
     }
 
-    fn finish(&self, house: House) -> HashMap<String, Finished> {
+    /// The files ready to be sent, by the last part of their addresses.
+    pub(crate) fn finish(&self, house: House) -> HashMap<String, Finished> {
         /// Assets are compressed once and sent for a year.
         const BEST: i32 = 11;
         let finish = |(name, (kind, bytes)): (&String, &(Kind, Vec<u8>))| {
@@ -175,7 +227,27 @@ impl Assets {
     /// A colour of the light design tokens; black for one that does not exist.
     pub(crate) fn colour(name: &str) -> Colour {
         let tokens = read("css/tokens.css");
-        colour_in(&String::from_utf8_lossy(&tokens), name).unwrap_or_default()
+        Self::colour_in(&String::from_utf8_lossy(&tokens), name).unwrap_or_default()
+    }
+
+    /// A colour of the dark design tokens; black for one that does not exist.
+    pub(crate) fn dark_colour(name: &str) -> Colour {
+        let tokens = read("css/tokens.css");
+        Self::dark_colour_in(&String::from_utf8_lossy(&tokens), name).unwrap_or_default()
+    }
+
+    /// Reads `--name: #971b1e`; the first is that of the light page.
+    pub(crate) fn colour_in(tokens: &str, name: &str) -> Option<Colour> {
+        let (_, rest) = tokens.split_once(&format!("--{name}: #"))?;
+        let digits = rest.get(..6)?;
+        let channel = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+        Some(Colour([channel(0)?, channel(2)?, channel(4)?]))
+    }
+
+    /// The same behind the words by which a reader chooses the dark page.
+    pub(crate) fn dark_colour_in(tokens: &str, name: &str) -> Option<Colour> {
+        let (_, dark) = tokens.split_once("[data-theme=dark]")?;
+        Self::colour_in(dark, name)
     }
 
     /// The drawing that browsers put beside the page's name.
@@ -190,12 +262,11 @@ fn read(path: &str) -> Vec<u8> {
         .unwrap_or_default()
 }
 
-/// Reads `--name: #971b1e`; the first is that of the light page.
-fn colour_in(tokens: &str, name: &str) -> Option<Colour> {
-    let (_, rest) = tokens.split_once(&format!("--{name}: #"))?;
-    let digits = rest.get(..6)?;
-    let channel = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
-    Some(Colour([channel(0)?, channel(2)?, channel(4)?]))
+/// `core.css` with the beginning of its content's hash: `core-1f….css`.
+fn after_content(name: &str, bytes: &[u8]) -> String {
+    let hash = &blake3::hash(bytes).to_hex()[..10];
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    format!("{stem}-{hash}.{extension}")
 }
 
 /// One script of its parts, without comments, which have lines of their own. What a part names is its own: only functions of a
@@ -251,10 +322,10 @@ mod tests {
     fn colours_are_those_of_the_light_page() {
         assert_eq!(Assets::colour("paper").to_string(), "#fffdf8");
         assert_eq!(
-            colour_in("--a-b: #010203; --b: #fffefd", "b"),
+            Assets::colour_in("--a-b: #010203; --b: #fffefd", "b"),
             Some(Colour([255, 254, 253]))
         );
-        assert_eq!(colour_in("--a: #01", "a"), None);
+        assert_eq!(Assets::colour_in("--a: #01", "a"), None);
     }
 
     #[test]
@@ -268,7 +339,7 @@ mod tests {
 
     #[test]
     fn the_style_asks_nobody_else_and_has_no_sides() {
-        let sheets = STYLES.map(|(_, parts)| Assets::get().style(parts));
+        let sheets = STYLES.map(|(_, parts)| Assets::get().style(parts, ""));
         let style = String::from_utf8(sheets.concat()).unwrap();
         assert!(!style.contains("//"), "an address of somebody else");
         assert!(

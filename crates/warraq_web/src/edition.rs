@@ -8,21 +8,28 @@ use serde::Serialize;
 use warraq_archive::model::{ArticleId, Card, Law, Listing, Settings, Timestamp};
 use warraq_archive::store::{ChangeKind, Reading, StoreError};
 
-use crate::assets::Assets;
 use crate::error::Error;
 use crate::locale::Words;
+use crate::look::Look;
 use crate::readership::Ranking;
 use crate::respond::{Answer, CachePolicy, Kind, Memory};
 use crate::site::{contact, law, privacy};
-use crate::templates::Templates;
 use crate::view::{Consent, Dates, FeedLink, Frame, Head, NavEntry, Scripts, Styles};
 
-/// The frame of all pages, with the change up to which it is true and the settings that it shows: those
+/// The frame of all pages, with the change up to which it is true, and the settings and the look that it shows: those
 /// that another process has changed are read a moment after the change is seen.
 #[derive(Debug)]
 pub(crate) struct FrameShelf {
-    kept: Mutex<Option<(i64, Arc<Settings>, Value)>>,
+    kept: Mutex<Option<KeptFrame>>,
     sends_mail: bool,
+}
+
+#[derive(Debug)]
+struct KeptFrame {
+    seq: i64,
+    settings: Arc<Settings>,
+    look: Arc<Look>,
+    frame: Value,
 }
 
 impl FrameShelf {
@@ -38,17 +45,24 @@ impl FrameShelf {
         &self,
         seq: i64,
         settings: &Arc<Settings>,
+        look: &Arc<Look>,
         make: impl FnOnce() -> Result<Frame, StoreError>,
     ) -> Result<Value, StoreError> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, shown, frame)) = kept.as_ref()
-            && *known == seq
-            && Arc::ptr_eq(shown, settings)
+        if let Some(known) = kept.as_ref()
+            && known.seq == seq
+            && Arc::ptr_eq(&known.settings, settings)
+            && Arc::ptr_eq(&known.look, look)
         {
-            return Ok(frame.clone());
+            return Ok(known.frame.clone());
         }
         let frame = Value::from(Serde(make()?));
-        *kept = Some((seq, Arc::clone(settings), frame.clone()));
+        *kept = Some(KeptFrame {
+            seq,
+            settings: Arc::clone(settings),
+            look: Arc::clone(look),
+            frame: frame.clone(),
+        });
         Ok(frame)
     }
 }
@@ -58,7 +72,7 @@ impl FrameShelf {
 pub(crate) struct Edition {
     settings: Arc<Settings>,
     words: &'static Words,
-    templates: &'static Templates,
+    look: Arc<Look>,
     frame: Value,
     now: Timestamp,
     seq: i64,
@@ -74,15 +88,16 @@ impl Edition {
         settings: Arc<Settings>,
         shelf: &FrameShelf,
         ranking: Arc<Ranking>,
+        look: Arc<Look>,
     ) -> Result<Self, StoreError> {
         // The number is read before anything else: what is read later is at least as new.
         let seq = reading.change_seq()?;
         let words = Words::of(&settings.language);
-        let make = || frame(reading, &settings, words, shelf.sends_mail);
-        let frame = shelf.at(seq, &settings, make)?;
+        let make = || frame(reading, &settings, words, &look, shelf.sends_mail);
+        let frame = shelf.at(seq, &settings, &look, make)?;
         Ok(Self {
             words,
-            templates: Templates::get(),
+            look,
             frame,
             now: reading.now(),
             seq,
@@ -99,6 +114,11 @@ impl Edition {
 
     pub(crate) fn words(&self) -> &'static Words {
         self.words
+    }
+
+    /// How the paper looks.
+    pub(crate) fn look(&self) -> &Look {
+        &self.look
     }
 
     pub(crate) fn dates(&self) -> Dates<'_> {
@@ -168,7 +188,7 @@ impl Edition {
         if !head.is_hidden && head.canonical.is_empty() && !here.is_empty() {
             head.canonical = self.absolute(&here);
         }
-        let html = self.templates.render(
+        let html = self.look.render(
             template,
             context! {
                 w => self.words.tree(),
@@ -207,7 +227,7 @@ impl Edition {
     pub(crate) fn for_tests(settings: Settings) -> Self {
         Self {
             words: Words::of(&settings.language),
-            templates: Templates::get(),
+            look: Look::built_in(),
             frame: Value::UNDEFINED,
             now: Timestamp::from_millis(1_700_000_000_000),
             seq: 0,
@@ -223,6 +243,7 @@ fn frame(
     reading: &mut Reading<'_>,
     settings: &Settings,
     words: &'static Words,
+    look: &Look,
     sends_mail: bool,
 ) -> Result<Frame, StoreError> {
     let mut nav = Frame::lines(&reading.menu("main")?);
@@ -252,7 +273,7 @@ fn frame(
         home: settings.url.clone(),
         language: settings.language.clone(),
         direction: words.direction,
-        wordmark: "",
+        wordmark: String::new(),
         nav,
         ours,
         footer,
@@ -261,16 +282,17 @@ fn frame(
             .iter()
             .map(|(name, at)| NavEntry::plain(name, at))
             .collect(),
-        consent: Consent::of(&settings.analytics),
+        consent: Consent::of(&settings.analytics, look),
         legal: settings.footer.clone(),
         has_video,
         has_newsletter: sends_mail,
         styles: Styles::default(),
         scripts: Scripts::default(),
         fonts: Vec::new(),
-        favicon: "",
+        favicon: String::new(),
+        papers: look.papers(),
     };
-    Ok(frame.with_assets(Assets::get()))
+    Ok(frame.with_assets(look))
 }
 
 /// What a page was made from, collected while it is made.

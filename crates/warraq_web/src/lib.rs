@@ -21,6 +21,7 @@ mod headline_card;
 mod icons;
 mod letters;
 mod locale;
+mod look;
 mod news;
 mod params;
 mod press;
@@ -31,6 +32,7 @@ mod server;
 mod site;
 mod sitemaps;
 mod templates;
+mod theme;
 mod view;
 mod worker;
 
@@ -43,6 +45,7 @@ pub use letters::{trial, write_newsletters, write_newsletters_in_background};
 pub use news::{note_news, note_news_in_background};
 pub use respond::CachePolicy;
 pub use server::{ServeError, ServeOptions, serve};
+pub use theme::{ThemeProblem, check_theme};
 
 /// Every address of the newsroom, as `(method, pattern, right)`: without a right it is the door, which
 /// is open to everybody. `{}` stands for one part of a path.
@@ -59,7 +62,12 @@ pub fn welcome_address(home: &str, key: &Key) -> String {
 ///
 /// Must be called inside a tokio runtime, on which the page cache then follows the archive.
 pub fn app(archive: Archive) -> Router {
-    let press = press::Press::new(archive, &ServeOptions::default());
+    app_with(archive, &ServeOptions::default())
+}
+
+/// The same with options, of which those of sockets and threads are not asked.
+pub fn app_with(archive: Archive, options: &ServeOptions) -> Router {
+    let press = press::Press::new(archive, options);
     let (follower, keeper) = (press.follower(), press.keeper());
     tokio::spawn(async move { keeper.run().await });
     tokio::spawn(async move {

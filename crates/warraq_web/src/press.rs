@@ -22,13 +22,13 @@ use crate::error::Error;
 use crate::forms::Reception;
 use crate::headline_card::card;
 use crate::locale::Words;
+use crate::look::Looks;
 use crate::params::Params;
 use crate::readership::{Keeper, Readership, Visit};
 use crate::respond::{Answer, Ask, CachePolicy, Demand, Finished, House, Kind, send_file};
 use crate::site::search::{self, Question};
 use crate::site::{newsletter, problem};
-use crate::templates::Templates;
-use crate::{ServeOptions, assets::Assets, feeds};
+use crate::{ServeOptions, feeds};
 
 mod comments;
 mod receive;
@@ -53,6 +53,7 @@ struct Inner {
     flights: Flights,
     compressor: Compressor,
     frames: FrameShelf,
+    looks: Looks,
     searches: Semaphore,
     reception: Reception,
     newsroom: Arc<Newsroom>,
@@ -62,12 +63,20 @@ struct Inner {
 impl Press {
     /// A press for an archive.
     pub(crate) fn new(archive: Archive, options: &ServeOptions) -> Self {
-        let cache = Arc::new(PageCache::of(options.cache_bytes));
+        // While a theme is worked on, every page is made anew.
+        let room = if options.reload {
+            0
+        } else {
+            options.cache_bytes
+        };
+        let cache = Arc::new(PageCache::of(room));
+        let theme = options.theme.as_deref().or(archive.theme());
         Self(Arc::new(Inner {
             compressor: Compressor::start(&cache),
             cache,
             flights: Flights::default(),
             frames: FrameShelf::new(archive.mail().is_some()),
+            looks: Looks::of(theme, options.reload),
             reception: Reception::new(secret(), &options.proxies),
             newsroom: Arc::new(Newsroom::new(archive.clone(), secret())),
             readership: Arc::new(Readership::new(secret(), &options.proxies)),
@@ -84,6 +93,11 @@ impl Press {
     /// Whoever writes down what is read.
     pub(crate) fn keeper(&self) -> Keeper {
         Keeper::new(self.0.archive.clone(), &self.0.readership, &self.0.cache)
+    }
+
+    /// Compresses all assets now.
+    pub(crate) fn warm(&self) {
+        self.0.looks.now().warm();
     }
 
     fn now(&self) -> Timestamp {
@@ -165,7 +179,7 @@ impl Press {
             );
         }
         if let Some(asset) = path.strip_prefix("/assets/") {
-            return match Assets::finished(asset, self.house()) {
+            return match self.0.looks.now().finished(asset, self.house()) {
                 Some(asset) => self.send(asset, ask),
                 None => self.send(&self.finish(Answer::bare(StatusCode::NOT_FOUND)), ask),
             };
@@ -260,9 +274,9 @@ impl Press {
     ) -> Result<T, Error> {
         let inner = Arc::clone(&self.0);
         let made = self.0.archive.read(move |reading| {
-            let settings = inner.archive.settings();
+            let (settings, look) = (inner.archive.settings(), inner.looks.now());
             let ranking = inner.readership.ranking();
-            let edition = Edition::open(reading, settings, &inner.frames, ranking)?;
+            let edition = Edition::open(reading, settings, &inner.frames, ranking, look)?;
             Ok::<_, StoreError>(page(reading, &edition))
         });
         made.await?
@@ -370,7 +384,8 @@ impl Press {
     fn sorry(&self, status: StatusCode, problem: &str, cure: &str) -> Answer {
         let settings = self.0.archive.settings();
         let words = Words::of(&settings.language);
-        let html = Templates::get().render(
+        let look = self.0.looks.now();
+        let html = look.render(
             "failed.html",
             minijinja::context! {
                 problem => words.say(problem),
@@ -378,7 +393,7 @@ impl Press {
                 title => settings.title.as_str(),
                 language => settings.language.as_str(),
                 direction => words.direction,
-                style => Assets::get().address("core.css"),
+                style => look.address("core.css"),
             },
         );
         let html = html.unwrap_or_else(|_| words.say(problem).to_owned());

@@ -6,6 +6,7 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -24,7 +25,6 @@ use tower::ServiceExt as _;
 use tracing::{info, warn};
 use warraq_archive::Archive;
 
-use crate::assets::Assets;
 use crate::forms::Peer;
 use crate::press::Press;
 use crate::readership::Visit;
@@ -66,6 +66,10 @@ pub struct ServeOptions {
     /// Proxies before this server that stand on other machines; those on this machine need not be
     /// named. What they say of who sends a form (`X-Forwarded-For`) is believed.
     pub proxies: Vec<IpAddr>,
+    /// Folder of the theme; `None` for the one that the archive names or has.
+    pub theme: Option<PathBuf>,
+    /// Reads the theme again whenever it changes, and keeps no page: for those who work on it.
+    pub reload: bool,
     /// Stops the server, when it turns `true` or is dropped. `None` waits for the system's signals
     /// alone.
     pub stop: Option<watch::Receiver<bool>>,
@@ -79,6 +83,8 @@ impl Default for ServeOptions {
             connections: 16_384,
             connections_per_address: 256,
             proxies: Vec::new(),
+            theme: None,
+            reload: false,
             stop: None,
         }
     }
@@ -130,7 +136,7 @@ pub fn serve(
 
     let press = Press::new(archive, &options);
     // Compressing the assets takes longer than a reader's thread may be held up.
-    Assets::warm();
+    press.warm();
     let door = Arc::new(Door::new(
         options.connections,
         options.connections_per_address,

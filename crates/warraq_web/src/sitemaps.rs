@@ -4,7 +4,6 @@ use serde_json::json;
 use warraq_archive::model::{CivilMonth, Listing, Timestamp};
 use warraq_archive::store::{Reading, SitemapEntry};
 
-use crate::assets::Assets;
 use crate::edition::{Edition, MadeFrom};
 use crate::error::Error;
 use crate::feeds::Document;
@@ -267,8 +266,8 @@ pub(crate) fn manifest(edition: &Edition) -> Answer {
             shortcut("archive.title", archive::PATH),
             shortcut("offline.title", offline::PATH),
         ],
-        "background_color": Assets::colour("paper").to_string(),
-        "theme_color": Assets::colour("rubric").to_string(),
+        "background_color": edition.look().colour("paper").to_string(),
+        "theme_color": edition.look().colour("rubric").to_string(),
         "icons": icons,
     });
     Answer::new(Kind::Manifest, manifest.to_string(), CachePolicy::Page)

@@ -2,6 +2,7 @@
 
 use crate::assets::Assets;
 use crate::edition::{Edition, MadeFrom};
+use crate::look::Look;
 use crate::respond::{Answer, CachePolicy, Kind};
 use crate::site::offline;
 
@@ -24,15 +25,14 @@ pub(crate) fn show(edition: &Edition, path: &str) -> Option<Answer> {
     if path != PATH && !OLD.contains(&path) {
         return None;
     }
-    let mut answer = edition.machine(Kind::Script, code(), None, MadeFrom::at(path));
+    let mut answer = edition.machine(Kind::Script, code(edition.look()), None, MadeFrom::at(path));
     answer.policy = CachePolicy::Asked;
     Some(answer)
 }
 
 /// The worker with the names of all assets before it, and a version that changes with any of them.
-fn code() -> Vec<u8> {
-    let assets = Assets::get();
-    let mut shell = assets.addresses();
+fn code(look: &Look) -> Vec<u8> {
+    let mut shell = look.addresses();
     shell.push(offline::PATH);
     let shell = serde_json::Value::from(shell);
     let code = Assets::worker();

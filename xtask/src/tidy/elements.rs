@@ -88,7 +88,7 @@ fn objection(tree: &Tree, proof: &str) -> Option<String> {
     let mut found = tree
         .files()
         .filter(|(path, _)| *path == file || path.ends_with(&end));
-    let Some((_, text)) = found.next() else {
+    let Some((_, code)) = found.next() else {
         return Some(format!("there is no file {file:?}"));
     };
     if found.next().is_some() {
@@ -96,7 +96,7 @@ fn objection(tree: &Tree, proof: &str) -> Option<String> {
             "several files are called {file:?}: write more of it"
         ));
     }
-    let holds = test.is_empty() || is_test(text, test);
+    let holds = test.is_empty() || is_test(code, test);
     (!holds).then(|| format!("{file} has no test {test:?}"))
 }
 

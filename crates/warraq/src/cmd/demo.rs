@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::Parser as _;
+use warraq_web::ServeOptions;
 
 use super::{Place, Program, screen, serve};
 
@@ -19,6 +20,12 @@ pub(super) struct Demo {
     /// Where to listen.
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Folder of a theme, such as `fixtures/themes/gazette`.
+    #[arg(long, value_name = "DIR")]
+    theme: Option<PathBuf>,
+    /// Language of the pages, such as `en`: what articles say stays as it is.
+    #[arg(long, value_name = "TAG", default_value = "ar")]
+    language: String,
 }
 
 impl Demo {
@@ -46,8 +53,13 @@ impl Demo {
         archive.change_settings(&[
             ("site.url", &format!("http://{}", self.listen)),
             ("site.hijri", "yes"),
+            ("site.language", &self.language),
         ])?;
         screen::line("");
-        serve::serve(&archive, self.listen, 64, Vec::new())
+        let options = ServeOptions {
+            theme: self.theme,
+            ..ServeOptions::default()
+        };
+        serve::serve(&archive, self.listen, options)
     }
 }

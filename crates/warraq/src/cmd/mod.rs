@@ -18,6 +18,7 @@ mod report;
 pub(crate) mod screen;
 mod serve;
 mod set;
+mod theme;
 mod verify;
 
 use std::path::PathBuf;
@@ -87,6 +88,8 @@ enum Command {
     Pings(pings::Pings),
     /// What readers wrote to the paper.
     Contact(contact::Contact),
+    /// The look of the paper.
+    Theme(theme::Theme),
     /// Serve an invented newspaper, to look around.
     Demo(demo::Demo),
 }
@@ -109,6 +112,7 @@ pub(crate) fn run(program: Program) -> anyhow::Result<ExitCode> {
         Command::Law(command) => command.run(&place),
         Command::Pings(command) => command.run(&place),
         Command::Contact(command) => command.run(&place),
+        Command::Theme(command) => command.run(&place),
         Command::Demo(command) => command.run(&place),
     }
 }

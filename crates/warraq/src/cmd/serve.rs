@@ -1,6 +1,8 @@
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::bail;
 use warraq_archive::Archive;
 use warraq_web::ServeOptions;
 
@@ -12,7 +14,8 @@ use super::{Place, screen};
 Examples:
   warraq --archive paper serve
   warraq --archive paper serve --listen 0.0.0.0:8080
-  warraq --archive paper serve --listen 0.0.0.0:8080 --proxy 192.0.2.80")]
+  warraq --archive paper serve --listen 0.0.0.0:8080 --proxy 192.0.2.80
+  warraq --archive paper serve --theme ~/our-theme --reload")]
 pub(super) struct Serve {
     /// Where to listen.
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
@@ -24,11 +27,28 @@ pub(super) struct Serve {
     /// send forms can be told apart; may be given several times. One on this machine is known.
     #[arg(long = "proxy", value_name = "ADDR")]
     proxies: Vec<IpAddr>,
+    /// Folder of a theme, if not the one that warraq.toml names (`theme = "DIR"`) or theme/ of the
+    /// archive.
+    #[arg(long, value_name = "DIR")]
+    theme: Option<PathBuf>,
+    /// Read the theme again whenever it changes, and keep no pages: to work on it.
+    #[arg(long)]
+    reload: bool,
 }
 
 impl Serve {
     pub(super) fn run(self, place: &Place) -> anyhow::Result<ExitCode> {
-        serve(&place.open()?, self.listen, self.cache, self.proxies)
+        if let Some(theme) = self.theme.as_deref().filter(|theme| !theme.is_dir()) {
+            bail!("{} is no folder; give that of the theme", theme.display());
+        }
+        let options = ServeOptions {
+            cache_bytes: self.cache << 20,
+            proxies: self.proxies,
+            theme: self.theme,
+            reload: self.reload,
+            ..ServeOptions::default()
+        };
+        serve(&place.open()?, self.listen, options)
     }
 }
 
@@ -36,8 +56,7 @@ impl Serve {
 pub(super) fn serve(
     archive: &Archive,
     listen: SocketAddr,
-    cache: u64,
-    proxies: Vec<IpAddr>,
+    options: ServeOptions,
 ) -> anyhow::Result<ExitCode> {
     let _claim = archive.claim("serve")?;
     archive.follow_in_background()?;
@@ -46,11 +65,6 @@ pub(super) fn serve(
     }
     warraq_web::note_news_in_background(archive)?;
     warraq_post::tell_in_background(archive)?;
-    let options = ServeOptions {
-        cache_bytes: cache << 20,
-        proxies,
-        ..ServeOptions::default()
-    };
     let is_without_accounts = archive.has_no_accounts()?;
     warraq_web::serve(archive.clone(), listen, options, |address| {
         screen::line(&format!("http://{address}/"));

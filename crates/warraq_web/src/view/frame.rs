@@ -3,7 +3,7 @@
 use serde::Serialize;
 use warraq_archive::model::{Analytics, Menu, MenuEntry, Section};
 
-use crate::assets::Assets;
+use crate::look::{Look, Papers, THEME_STYLE};
 
 /// The name that `assets/wordmark.svg` draws. Papers of other names have theirs set in type.
 const DRAWN_NAME: &str = "الورّاق";
@@ -17,7 +17,7 @@ pub(crate) struct Frame {
     pub(crate) language: String,
     pub(crate) direction: &'static str,
     /// Where the drawing of the paper's name is; empty when the name is set in type.
-    pub(crate) wordmark: &'static str,
+    pub(crate) wordmark: String,
     pub(crate) nav: Vec<NavEntry>,
     pub(crate) footer: Vec<NavEntry>,
     pub(crate) social: Vec<NavEntry>,
@@ -30,51 +30,56 @@ pub(crate) struct Frame {
     pub(crate) ours: Vec<NavEntry>,
     pub(crate) styles: Styles,
     pub(crate) scripts: Scripts,
-    pub(crate) fonts: Vec<&'static str>,
-    pub(crate) favicon: &'static str,
+    pub(crate) fonts: Vec<String>,
+    pub(crate) favicon: String,
+    /// What browsers draw around the page.
+    pub(crate) papers: Papers,
 }
 
 /// Addresses of the style sheets: one for all pages, and one for each kind of page.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Styles {
-    pub(crate) core: &'static str,
-    pub(crate) front: &'static str,
-    pub(crate) article: &'static str,
-    pub(crate) list: &'static str,
-    pub(crate) archive: &'static str,
-    pub(crate) form: &'static str,
+    pub(crate) core: String,
+    pub(crate) front: String,
+    pub(crate) article: String,
+    pub(crate) list: String,
+    pub(crate) archive: String,
+    pub(crate) form: String,
+    /// The theme's own, after all others; empty without one.
+    pub(crate) theme: String,
 }
 
 impl Styles {
-    fn of(assets: &'static Assets) -> Self {
+    fn of(look: &Look) -> Self {
         Self {
-            core: assets.address("core.css"),
-            front: assets.address("front.css"),
-            article: assets.address("article.css"),
-            list: assets.address("list.css"),
-            archive: assets.address("archive.css"),
-            form: assets.address("form.css"),
+            core: look.address("core.css").to_owned(),
+            front: look.address("front.css").to_owned(),
+            article: look.address("article.css").to_owned(),
+            list: look.address("list.css").to_owned(),
+            archive: look.address("archive.css").to_owned(),
+            form: look.address("form.css").to_owned(),
+            theme: look.address(THEME_STYLE).to_owned(),
         }
     }
 }
 
 /// Addresses of the scripts, without which every page works.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Scripts {
     /// What must be known before the first paint: the reader's theme and text size.
-    pub(crate) before: &'static str,
+    pub(crate) before: String,
     /// What pages can do beyond reading.
-    pub(crate) page: &'static str,
+    pub(crate) page: String,
     /// The list of what the reader's device keeps.
-    pub(crate) offline: &'static str,
+    pub(crate) offline: String,
 }
 
 impl Scripts {
-    fn of(assets: &'static Assets) -> Self {
+    fn of(look: &Look) -> Self {
         Self {
-            before: assets.address("before.js"),
-            page: assets.address("page.js"),
-            offline: assets.address("offline.js"),
+            before: look.address("before.js").to_owned(),
+            page: look.address("page.js").to_owned(),
+            offline: look.address("offline.js").to_owned(),
         }
     }
 }
@@ -88,20 +93,19 @@ pub(crate) struct Consent {
     /// Its attributes, as JSON: a list of names with their values.
     pub(crate) attributes: String,
     /// Our own script, which asks, and its style.
-    pub(crate) code: &'static str,
-    pub(crate) style: &'static str,
+    pub(crate) code: String,
+    pub(crate) style: String,
 }
 
 impl Consent {
     /// `None` for a paper that has no such script: it has nothing to ask.
-    pub(crate) fn of(analytics: &Analytics) -> Option<Self> {
-        let assets = Assets::get();
+    pub(crate) fn of(analytics: &Analytics, look: &Look) -> Option<Self> {
         Some(Self {
             host: analytics.host()?.to_owned(),
             script: analytics.script.clone(),
             attributes: serde_json::json!(analytics.attributes).to_string(),
-            code: assets.address("consent.js"),
-            style: assets.address("consent.css"),
+            code: look.address("consent.js").to_owned(),
+            style: look.address("consent.css").to_owned(),
         })
     }
 }
@@ -171,18 +175,18 @@ impl Frame {
     }
 
     /// Addresses of style and fonts.
-    pub(crate) fn with_assets(mut self, assets: &'static Assets) -> Self {
-        self.styles = Styles::of(assets);
-        self.scripts = Scripts::of(assets);
+    pub(crate) fn with_assets(mut self, look: &Look) -> Self {
+        self.styles = Styles::of(look);
+        self.scripts = Scripts::of(look);
         if Self::has_wordmark(&self.title) {
-            self.wordmark = assets.address("wordmark.svg");
+            look.address("wordmark.svg").clone_into(&mut self.wordmark);
         }
         self.fonts = vec![
-            assets.address("markazi-ar.woff2"),
-            assets.address("markazi-num.woff2"),
-            assets.address("markazi-lat.woff2"),
+            look.address("markazi-ar.woff2").to_owned(),
+            look.address("markazi-num.woff2").to_owned(),
+            look.address("markazi-lat.woff2").to_owned(),
         ];
-        self.favicon = assets.address("favicon.svg");
+        look.address("favicon.svg").clone_into(&mut self.favicon);
         self
     }
 }

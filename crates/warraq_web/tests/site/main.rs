@@ -19,3 +19,4 @@ mod pages;
 mod post;
 mod reader;
 mod readership;
+mod theme;

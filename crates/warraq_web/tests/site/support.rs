@@ -99,6 +99,29 @@ impl TestSite {
         }
     }
 
+    /// A paper with the theme of a folder.
+    pub(crate) fn with_theme(archive: Archive, theme: &Path) -> Self {
+        let options = warraq_web::ServeOptions {
+            theme: Some(theme.to_owned()),
+            ..warraq_web::ServeOptions::default()
+        };
+        Self {
+            router: warraq_web::app_with(archive, &options),
+        }
+    }
+
+    /// A paper whose theme is being worked on.
+    pub(crate) fn with_theme_worked_on(archive: Archive, theme: &Path) -> Self {
+        let options = warraq_web::ServeOptions {
+            theme: Some(theme.to_owned()),
+            reload: true,
+            ..warraq_web::ServeOptions::default()
+        };
+        Self {
+            router: warraq_web::app_with(archive, &options),
+        }
+    }
+
     pub(crate) async fn ask(
         &self,
         method: Method,
