@@ -16,3 +16,5 @@ mod machines;
 mod pages;
 mod post;
 mod reader;
+mod shell;
+mod whole_page;
