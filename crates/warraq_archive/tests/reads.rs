@@ -1,10 +1,6 @@
 //! How often articles are read, whichever database holds it.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
-#![expect(
-    clippy::redundant_closure_for_method_calls,
-    reason = "the method is not general enough"
-)]
 
 #[macro_use]
 mod support;

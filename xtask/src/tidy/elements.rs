@@ -83,7 +83,7 @@ fn names_a_check(proof: &str) -> bool {
 
 /// What is wrong with a proof.
 fn objection(tree: &Tree, proof: &str) -> Option<String> {
-    let (file, test) = proof.split_once("::").unwrap_or((proof, ""));
+    let (file, name) = proof.split_once("::").unwrap_or((proof, ""));
     let end = format!("/{file}");
     let mut found = tree
         .files()
@@ -96,8 +96,8 @@ fn objection(tree: &Tree, proof: &str) -> Option<String> {
             "several files are called {file:?}: write more of it"
         ));
     }
-    let holds = test.is_empty() || is_test(code, test);
-    (!holds).then(|| format!("{file} has no test {test:?}"))
+    let holds = name.is_empty() || is_test(code, name);
+    (!holds).then(|| format!("{file} has no test {name:?}"))
 }
 
 /// Whether a file has a test of this name, by attribute or among the promises of a contract.

@@ -19,4 +19,6 @@ mod pages;
 mod post;
 mod reader;
 mod readership;
+mod shell;
 mod theme;
+mod whole_page;

@@ -51,14 +51,19 @@ impl Source for Export {
 
 /// Imports the invented newspaper into an archive of its own.
 pub(crate) fn newsroom_in(folder: &Path, clock: Arc<FixedClock>) -> Archive {
+    let export = newsroom_folder().join("newsroom.wordpress.xml");
+    paper_in(folder, clock, export)
+}
+
+/// Imports an export, with the pictures of the invented newspaper, into an archive of its own.
+pub(crate) fn paper_in(folder: &Path, clock: Arc<FixedClock>, export: PathBuf) -> Archive {
     let archive = Archive::create(folder, clock).unwrap();
     let options = Options {
         uploads: Some(newsroom_folder().join("uploads")),
         time_zone: Some("+03:00".to_owned()),
         ..Options::default()
     };
-    let export = Export(newsroom_folder().join("newsroom.wordpress.xml"));
-    ingest::run(&archive, &export, &options, &|_, _| {}).unwrap();
+    ingest::run(&archive, &Export(export), &options, &|_, _| {}).unwrap();
     archive.index().follow(&archive).unwrap();
     archive
 }
