@@ -244,7 +244,7 @@ impl Archive {
     }
 
     /// Asks the store on a database thread, for callers that may wait where they are and want no
-    /// gate for readers before them: the newsroom.
+    /// gate for readers before them: the newsroom, and whoever looks again and again for work.
     pub(crate) fn look<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, DbError> + Send + 'static,

@@ -20,6 +20,9 @@ impl Archive {
     /// any. The first look only remembers where the archive stands: the past is no news.
     pub fn note_news(&self, tell: impl FnOnce(&News) -> Vec<Ping>) -> Result<bool, StoreError> {
         let now = self.clock().now();
+        if !self.look(move |conn| news::is_any(conn, now))? {
+            return Ok(false);
+        }
         self.write(|tx| {
             let Some(mark) = news::mark(tx)? else {
                 let seq = change::newest(tx)?;
@@ -47,7 +50,7 @@ impl Archive {
     /// What may be told now, at most `limit` addresses for each recipient.
     pub fn pings_due(&self, limit: usize) -> Result<Vec<DuePings>, StoreError> {
         let now = self.clock().now();
-        self.write(|tx| Ok(ping::due(tx, now, limit)?))
+        self.look(move |conn| ping::due(conn, now, limit))
     }
 
     /// The recipient has taken them, and is left alone until `rest_until`.

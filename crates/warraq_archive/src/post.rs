@@ -22,12 +22,12 @@ impl Archive {
     /// Letters whose time has come, those that wait longest first.
     pub fn letters_due(&self, limit: usize) -> Result<Vec<WaitingLetter>, StoreError> {
         let now = self.clock().now();
-        self.write(|tx| Ok(outbox::due(tx, now, limit)?))
+        self.look(move |conn| outbox::due(conn, now, limit))
     }
 
     /// When the next letter is due, if any waits.
     pub fn next_letter_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.write(|tx| Ok(outbox::next_due(tx)?))
+        self.look(outbox::next_due)
     }
 
     /// A server has taken the letter.

@@ -115,29 +115,25 @@ impl PageCache {
         if touched.iter().any(|kind| touches_all(*kind)) {
             self.pages.clear();
         } else {
-            self.pages.retain(|_, page| {
-                let keys = page.memory.as_ref().map(|memory| memory.keys.as_slice());
-                !keys
-                    .unwrap_or_default()
-                    .iter()
-                    .any(|key| touched.contains(key))
-            });
+            self.drop_those(|key| touched.contains(key));
         }
+    }
+
+    /// Drops the pages that carry a key which no change touches.
+    pub(crate) fn forget(&self, key: ChangeKind) {
+        self.drop_those(|carried| *carried == key);
+    }
+
+    fn drop_those(&self, is_dropped: impl Fn(&ChangeKind) -> bool) {
+        self.pages.retain(|_, page| {
+            let memory = page.memory.as_ref();
+            !memory.is_some_and(|memory| memory.keys.iter().any(&is_dropped))
+        });
     }
 
     fn log(&self) -> MutexGuard<'_, ChangeLog> {
         // The log is whole between its statements: a panic elsewhere cannot have torn it.
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl PageCache {
-    /// Drops the pages that carry a key which no change touches.
-    pub(crate) fn forget(&self, key: ChangeKind) {
-        self.pages.retain(|_, page| {
-            let memory = page.memory.as_ref();
-            !memory.is_some_and(|memory| memory.keys.contains(&key))
-        });
     }
 }
 

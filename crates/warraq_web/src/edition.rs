@@ -16,8 +16,8 @@ use crate::respond::{Answer, CachePolicy, Kind, Memory};
 use crate::site::{contact, law, privacy};
 use crate::view::{Consent, Dates, FeedLink, Frame, Head, NavEntry, Scripts, Styles};
 
-/// The frame of all pages, with the change up to which it is true, and the settings and the look that it shows: those
-/// that another process has changed are read a moment after the change is seen.
+/// The frame of all pages, with the change up to which it is true, and the settings and the look that
+/// it shows: those that another process has changed are read a moment after the change is seen.
 #[derive(Debug)]
 pub(crate) struct FrameShelf {
     kept: Mutex<Option<KeptFrame>>,

@@ -4,8 +4,8 @@
 //! hands it to `dispatch`, which turns an address into a page function under `site`, `feeds`
 //! or `sitemaps`. These read through the archive's one gate, fill a `view`, and a template
 //! prints it; `respond` alone writes headers. What readers send comes in through `forms`, and `letters`
-//! writes what is mailed. Those who work here come in through `admin`. What follows a change follows from the archive's
-//! change sequence.
+//! writes what is mailed. Those who work here come in through `admin`. What follows a change follows
+//! from the archive's change sequence.
 
 mod address;
 mod admin;

@@ -16,7 +16,7 @@ pub use look::{DeskPage, DeskQuery, Preview};
 pub use manuscript::{
     DeskArticle, DeskLine, DeskStanding, Manuscript, Revision, RevisionLine, RevisionPage,
 };
-pub use proof::{Editing, Publishing};
+pub use proof::{Editing, Proof, Publishing};
 pub use publish::{Publication, When};
 
 use crate::model::RevisionId;

@@ -4,25 +4,31 @@ use super::DeskError;
 use crate::accounts::{Allowed, By, right};
 use crate::model::AccountId;
 
-/// The proof that somebody may change the text of an article.
-#[derive(Clone, Copy, Debug)]
-pub enum Editing<'a> {
-    /// Of those that they began themselves.
-    Own(&'a Allowed<right::Write>),
-    /// Of any.
-    Any(&'a Allowed<right::EditOthers>),
+/// The proof that somebody may do something with articles: with those that they began, or with any.
+#[derive(Debug)]
+pub enum Proof<'a, OfOwn, OfAny> {
+    /// With those that they began themselves.
+    Own(&'a Allowed<OfOwn>),
+    /// With any.
+    Any(&'a Allowed<OfAny>),
 }
+
+/// The proof that somebody may change the text of an article.
+pub type Editing<'a> = Proof<'a, right::Write, right::EditOthers>;
 
 /// The proof that somebody may decide whether readers see an article.
-#[derive(Clone, Copy, Debug)]
-pub enum Publishing<'a> {
-    /// Of those that they began themselves.
-    Own(&'a Allowed<right::PublishOwn>),
-    /// Of any.
-    Any(&'a Allowed<right::PublishOthers>),
+pub type Publishing<'a> = Proof<'a, right::PublishOwn, right::PublishOthers>;
+
+// By hand, because what is derived would ask it of the rights too.
+impl<OfOwn, OfAny> Copy for Proof<'_, OfOwn, OfAny> {}
+
+impl<OfOwn, OfAny> Clone for Proof<'_, OfOwn, OfAny> {
+    fn clone(&self) -> Self {
+        *self
+    }
 }
 
-impl Editing<'_> {
+impl<OfOwn, OfAny> Proof<'_, OfOwn, OfAny> {
     pub(super) fn by(&self) -> &By {
         match self {
             Self::Own(allowed) => allowed.by(),
@@ -44,23 +50,6 @@ impl Editing<'_> {
             // Nobody has the number 0.
             Self::Own(allowed) => Some(allowed.by().account.unwrap_or(AccountId(0))),
             Self::Any(_) => None,
-        }
-    }
-}
-
-impl Publishing<'_> {
-    pub(super) fn by(&self) -> &By {
-        match self {
-            Self::Own(allowed) => allowed.by(),
-            Self::Any(allowed) => allowed.by(),
-        }
-    }
-
-    /// Whether the proof holds for an article of `owner`.
-    pub(super) fn check(&self, owner: Option<AccountId>) -> Result<(), DeskError> {
-        match self {
-            Self::Own(allowed) => is_own(allowed.by(), owner),
-            Self::Any(_) => Ok(()),
         }
     }
 }

@@ -20,7 +20,7 @@ use warraq_text::analyze::Kinship;
 use warraq_text::query::{Clause, Filters, Query as Typed, Term};
 
 use super::fields::{Fields, Text};
-use super::words::Sought;
+use super::words::{self, Sought};
 use super::{SearchError, SearchRequest};
 use crate::model::{Listing, Period};
 use crate::store::{NameKind, Reading};
@@ -192,8 +192,8 @@ fn kin(fields: &Fields, clause: &Clause) -> Option<Boxed> {
     let [Term::Word { text, .. }] = clause.any.as_slice() else {
         return None;
     };
-    let kin = Sought::of(text).kin.into_iter();
-    let kin: Vec<Boxed> = kin
+    let kin: Vec<Boxed> = words::kin(text)
+        .into_iter()
         .map(|(word, kinship)| match kinship {
             Kinship::Form => weighed(anywhere(fields, |text| text.lemmas, word), OF_FORM),
             Kinship::Root => weighed(exact_word(fields.body.lemmas, word), OF_ROOT),

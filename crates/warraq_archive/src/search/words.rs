@@ -12,8 +12,6 @@ pub(super) struct Sought {
     pub(super) surface: String,
     /// What it may be a form of; empty for a particle.
     pub(super) lemmas: Vec<String>,
-    /// Words of the same root, which say something like it, the nearest first.
-    pub(super) kin: Vec<(&'static str, Kinship)>,
     /// Whether it is a particle and nothing else.
     pub(super) is_stop: bool,
 }
@@ -28,7 +26,6 @@ impl Sought {
                     word.surface.clone_into(&mut sought.surface);
                     sought.is_stop = word.is_stop;
                     if !word.is_stop {
-                        sought.kin = word.lemmas.kin();
                         sought.lemmas = word.lemmas.map(str::to_owned).collect();
                     }
                 }
@@ -36,6 +33,23 @@ impl Sought {
         });
         sought
     }
+}
+
+/// Words of the root of a typed word, which say something like it, the nearest first.
+pub(super) fn kin(typed: &str) -> Vec<(&'static str, Kinship)> {
+    let mut kin = None;
+    with_analyzer(|analyzer| {
+        analyzer.words(typed, |word| {
+            kin.get_or_insert_with(|| {
+                if word.is_stop {
+                    Vec::new()
+                } else {
+                    word.lemmas.kin()
+                }
+            });
+        });
+    });
+    kin.unwrap_or_default()
 }
 
 /// The words of a question, for marking them in what was found.

@@ -74,21 +74,25 @@ pub(crate) fn lines(
     words: &str,
     limit: usize,
 ) -> Result<Vec<DeskLine>, DbError> {
-    const ALL: &str = "select d.article_id, d.at, d.headline, s.name, o.name, \
-        (select max(r.id) from revision r where r.article_id = d.article_id) <> p.revision_id \
-        from desk_line d join article a on a.id = d.article_id \
-        left join section s on s.id = a.section_id left join account o on o.id = a.owner_id \
-        left join publication p on p.article_id = d.article_id \
-        where d.standing = $1 and d.at > $2 and (d.at, d.article_id) < ($3, $4) \
-        and d.folded like $5 escape '!' order by d.at desc, d.article_id desc limit $6";
-    const OWN: &str = "select d.article_id, d.at, d.headline, s.name, o.name, \
-        (select max(r.id) from revision r where r.article_id = d.article_id) <> p.revision_id \
-        from desk_line d join article a on a.id = d.article_id \
-        left join section s on s.id = a.section_id left join account o on o.id = a.owner_id \
-        left join publication p on p.article_id = d.article_id \
-        where d.standing = $1 and d.at > $2 and (d.at, d.article_id) < ($3, $4) \
-        and d.folded like $5 escape '!' and d.owner_id = $7 \
-        order by d.at desc, d.article_id desc limit $6";
+    macro_rules! lines_that {
+        ($own:literal) => {
+            concat!(
+                "select d.article_id, d.at, d.headline, s.name, o.name, \
+                (select max(r.id) from revision r where r.article_id = d.article_id) \
+                <> p.revision_id \
+                from desk_line d join article a on a.id = d.article_id \
+                left join section s on s.id = a.section_id \
+                left join account o on o.id = a.owner_id \
+                left join publication p on p.article_id = d.article_id \
+                where d.standing = $1 and d.at > $2 and (d.at, d.article_id) < ($3, $4) \
+                and d.folded like $5 escape '!'",
+                $own,
+                " order by d.at desc, d.article_id desc limit $6"
+            )
+        };
+    }
+    const ALL: &str = lines_that!("");
+    const OWN: &str = lines_that!(" and d.owner_id = $7");
     let pattern = containing(words);
     let sql = if owner.is_some() { OWN } else { ALL };
     let values = params![

@@ -12,9 +12,9 @@ pub(crate) struct Mark {
 }
 
 /// The mark; `None` before the first look.
-pub(crate) fn mark(tx: &mut Conn) -> Result<Option<Mark>, DbError> {
+pub(crate) fn mark(conn: &mut Conn) -> Result<Option<Mark>, DbError> {
     const SQL: &str = "select seq, until from news_mark where id = 1";
-    tx.first(SQL, params![], |row| {
+    conn.first(SQL, params![], |row| {
         Ok(Mark {
             seq: row.int(0)?,
             until: Timestamp::from_millis(row.int(1)?),
@@ -28,6 +28,14 @@ pub(crate) fn set_mark(tx: &mut Conn, mark: Mark) -> Result<(), DbError> {
         on conflict (id) do update set seq = excluded.seq, until = excluded.until";
     tx.execute(SQL, params![mark.seq, mark.until.millis()])?;
     Ok(())
+}
+
+/// Whether there may be something to note: asked before anybody waits for the writer.
+pub(crate) fn is_any(conn: &mut Conn, now: Timestamp) -> Result<bool, DbError> {
+    let Some(mark) = mark(conn)? else {
+        return Ok(true);
+    };
+    Ok(change::newest(conn)? != mark.seq || !come(conn, mark.until, now, 1)?.0.is_empty())
 }
 
 /// What is news after `mark`, and the mark to set when it is noted; at most `limit` changes, and as

@@ -1,39 +1,16 @@
 //! What readers write under articles, from the form to the page.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use warraq_archive::Archive;
-use warraq_archive::clock::FixedClock;
 use warraq_archive::model::{
     ArticleId, CommentId, CommentStanding, Decision, DeskComment, Listing, Timestamp,
 };
 
-use crate::support::{NOW, Reply, TestSite, newsroom_in};
-
-/// The invented newspaper, to be written to.
-struct Paper {
-    archive: Archive,
-    clock: Arc<FixedClock>,
-    site: TestSite,
-    _folder: tempfile::TempDir,
-}
+use crate::support::{NOW, Paper, Reply, TestSite};
 
 impl Paper {
-    fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(FixedClock::at(NOW));
-        let archive = newsroom_in(folder.path(), clock.clone());
-        Self {
-            site: TestSite::own(archive.clone()),
-            archive,
-            clock,
-            _folder: folder,
-        }
-    }
-
     /// An article that takes comments, its path, and when it was published.
     fn article_of(&self) -> (ArticleId, String, Timestamp) {
         let articles = self

@@ -1,53 +1,17 @@
 //! What readers are told of mistakes, and of the age of a story.
 
-use std::sync::Arc;
-
 use axum::http::StatusCode;
 use serde_json::Value;
-use warraq_archive::Archive;
-use warraq_archive::clock::FixedClock;
-use warraq_archive::model::{
-    ArticleId, ArticleKind, CorrectionKind, Listing, PublishedArticle, Timestamp,
-};
+use warraq_archive::model::{ArticleId, ArticleKind, CorrectionKind, PublishedArticle, Timestamp};
 
-use crate::support::{NOW, Reply, TestSite, newsroom_in};
+use crate::support::{NOW, Paper, Reply};
 
 const WRONG: &str = "تأريخ الطبقة السابعة 1410 لا 1401 <كما> ورد.";
 const ESCAPED: &str = "تأريخ الطبقة السابعة 1410 لا 1401 &lt;كما&gt; ورد.";
 const ADDED: &str = "أُضيف رابط البيانات.";
 const HOUR: i64 = 3_600_000;
 
-struct Paper {
-    archive: Archive,
-    clock: Arc<FixedClock>,
-    site: TestSite,
-    _folder: tempfile::TempDir,
-}
-
 impl Paper {
-    fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(FixedClock::at(NOW));
-        let archive = newsroom_in(folder.path(), clock.clone());
-        Self {
-            site: TestSite::own(archive.clone()),
-            archive,
-            clock,
-            _folder: folder,
-        }
-    }
-
-    fn articles(&self) -> Vec<PublishedArticle> {
-        let found = self
-            .archive
-            .read_here(|reading| reading.articles(Listing::All, 200));
-        found
-            .unwrap()
-            .into_iter()
-            .map(warraq_archive::model::Published::into_inner)
-            .collect()
-    }
-
     fn correct(&self, id: ArticleId, kind: CorrectionKind, text: &str) {
         self.archive.correct(id, kind, text).unwrap();
     }

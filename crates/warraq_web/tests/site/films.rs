@@ -1,22 +1,8 @@
 //! Films: in their strip, in their section, and in articles.
 
-use warraq_archive::Archive;
-use warraq_archive::clock::FixedClock;
-use warraq_archive::model::{Listing, PublishedArticle};
+use warraq_archive::model::PublishedArticle;
 
-use crate::support::{NOW, Reply, TestSite, newsroom_in};
-
-fn paper(folder: &std::path::Path) -> (Archive, Vec<PublishedArticle>) {
-    let archive = newsroom_in(folder, std::sync::Arc::new(FixedClock::at(NOW)));
-    let articles = archive
-        .read_here(|reading| reading.articles(Listing::All, 200))
-        .unwrap();
-    let articles = articles
-        .into_iter()
-        .map(warraq_archive::model::Published::into_inner)
-        .collect();
-    (archive, articles)
-}
+use crate::support::{Paper, Reply};
 
 fn policy(reply: &Reply) -> &str {
     reply.header("content-security-policy")
@@ -24,9 +10,8 @@ fn policy(reply: &Reply) -> &str {
 
 #[tokio::test]
 async fn a_film_of_another_site_is_played_when_a_reader_asks() {
-    let folder = tempfile::tempdir().unwrap();
-    let (archive, articles) = paper(folder.path());
-    let site = TestSite::own(archive);
+    let paper = Paper::open();
+    let (site, articles) = (&paper.site, paper.articles());
     let is_elsewhere =
         |article: &&PublishedArticle| article.body.as_str().contains("data-embed=\"youtube\"");
     let with_film = articles.iter().find(is_elsewhere).unwrap();
@@ -48,9 +33,8 @@ async fn a_film_of_another_site_is_played_when_a_reader_asks() {
 
 #[tokio::test]
 async fn films_stand_in_their_strip_and_in_their_section() {
-    let folder = tempfile::tempdir().unwrap();
-    let (archive, articles) = paper(folder.path());
-    let site = TestSite::own(archive);
+    let paper = Paper::open();
+    let (site, articles) = (&paper.site, paper.articles());
     let films: Vec<_> = articles
         .iter()
         .filter(|article| article.has_video)

@@ -1,48 +1,14 @@
 //! What is counted of reading, and what is made of it.
 
-use std::sync::Arc;
-
 use axum::http::{Method, StatusCode};
-use warraq_archive::Archive;
-use warraq_archive::clock::FixedClock;
-use warraq_archive::model::{Listing, PublishedArticle, Reads, Timestamp};
+use warraq_archive::model::{Reads, Timestamp};
 
-use crate::support::{NOW, Reply, TestSite, newsroom_in};
+use crate::support::{Paper, Reply};
 
 const BROWSER: &str = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0";
 const ROBOT: &str = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
 
-struct Paper {
-    archive: Archive,
-    clock: Arc<FixedClock>,
-    site: TestSite,
-    _folder: tempfile::TempDir,
-}
-
 impl Paper {
-    fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(FixedClock::at(NOW));
-        let archive = newsroom_in(folder.path(), clock.clone());
-        Self {
-            site: TestSite::own(archive.clone()),
-            archive,
-            clock,
-            _folder: folder,
-        }
-    }
-
-    fn articles(&self) -> Vec<PublishedArticle> {
-        let found = self
-            .archive
-            .read_here(|reading| reading.articles(Listing::All, 50));
-        found
-            .unwrap()
-            .into_iter()
-            .map(warraq_archive::model::Published::into_inner)
-            .collect()
-    }
-
     /// Opens a page as a reader who comes from this address.
     async fn read(&self, path: &str, client: &str, more: &[(&str, &str)]) -> Reply {
         let mut headers = vec![("user-agent", BROWSER), ("x-forwarded-for", client)];

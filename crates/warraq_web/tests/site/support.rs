@@ -11,7 +11,7 @@ use tower::ServiceExt as _;
 use warraq_archive::Archive;
 use warraq_archive::clock::FixedClock;
 use warraq_archive::ingest::{self, Options, Source};
-use warraq_archive::model::Timestamp;
+use warraq_archive::model::{Listing, Published, PublishedArticle, Timestamp};
 use warraq_import::record::{Problem, Record};
 use warraq_import::{source, wxr};
 
@@ -74,6 +74,37 @@ static NEWSROOM: LazyLock<(Archive, Arc<FixedClock>)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap().keep();
     (newsroom_in(&folder, clock.clone()), clock)
 });
+
+/// The invented newspaper, for a test that changes it or moves its clock.
+pub(crate) struct Paper {
+    pub(crate) archive: Archive,
+    pub(crate) clock: Arc<FixedClock>,
+    pub(crate) site: TestSite,
+    _folder: tempfile::TempDir,
+}
+
+impl Paper {
+    pub(crate) fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(FixedClock::at(NOW));
+        let archive = newsroom_in(folder.path(), clock.clone());
+        Self {
+            site: TestSite::own(archive.clone()),
+            archive,
+            clock,
+            _folder: folder,
+        }
+    }
+
+    /// Its articles, newest first.
+    pub(crate) fn articles(&self) -> Vec<PublishedArticle> {
+        let found = self
+            .archive
+            .read_here(|reading| reading.articles(Listing::All, 200));
+        let found = found.unwrap().into_iter();
+        found.map(Published::into_inner).collect()
+    }
+}
 
 /// The paper, to be asked like a server.
 #[derive(Clone)]
