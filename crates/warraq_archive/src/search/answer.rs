@@ -9,6 +9,7 @@ use warraq_text::query::{Query as Typed, Term, parse};
 use super::facets::{Counts, FacetCollector, Facets};
 use super::fields::Fields;
 use super::query::Need;
+use super::recency::Recency;
 use super::words::Marker;
 use super::{SearchError, SearchHit, SearchPage, SearchRequest, Sort, correct, query};
 use crate::model::{ArticleId, PAGE_SIZE, Period, PersonId, SectionId, TagId};
@@ -37,9 +38,17 @@ pub(super) fn answer(
     let corrections = correct::correct(searcher, fields, &request.text, &mut typed)?;
     let skip = (page - 1).saturating_mul(PAGE_SIZE);
     let years = Years::of(reading)?;
+    let recency = Recency::of(request, &typed, reading.now());
     let mut ask = |need| {
         let query = query::whole(searcher, fields, reading, request, &typed, need)?;
-        found(searcher, &query, request.sort, skip, years.starts())
+        found(
+            searcher,
+            &query,
+            request.sort,
+            recency,
+            skip,
+            years.starts(),
+        )
     };
     let (mut ids, mut counts) = ask(Need::Most)?;
     let mut with_all_words = None;
@@ -88,10 +97,11 @@ pub(super) fn rank(
     }
     correct::correct(searcher, fields, text, &mut typed)?;
     let request = SearchRequest::default();
+    let recency = Recency::of(&request, &typed, reading.now());
     let mut ask = |need| -> Result<_, SearchError> {
         let query = query::whole(searcher, fields, reading, &request, &typed, need)?;
-        let top = TopDocs::with_limit(limit.max(1)).order_by_score();
-        Ok(searcher.search(&query, &top)?)
+        let top = TopDocs::with_limit(limit.max(1));
+        Ok(searcher.search(&query, &recency.best(top))?)
     };
     let mut best = ask(Need::Most)?;
     if best.len() < FEW && widens(&typed, best.len()) {
@@ -115,6 +125,7 @@ fn found(
     searcher: &Searcher,
     query: &dyn Query,
     sort: Sort,
+    recency: Recency,
     skip: usize,
     years: Vec<i64>,
 ) -> Result<(Vec<ArticleId>, Counts), SearchError> {
@@ -125,7 +136,7 @@ fn found(
     let top = TopDocs::with_limit(PAGE_SIZE).and_offset(skip);
     let (addresses, counts): (Vec<_>, Counts) = match sort {
         Sort::Relevance => {
-            let (best, counts) = searcher.search(query, &(top.order_by_score(), facets))?;
+            let (best, counts) = searcher.search(query, &(recency.best(top), facets))?;
             (best.into_iter().map(|(_, at)| at).collect(), counts)
         }
         Sort::Newest | Sort::Oldest => {

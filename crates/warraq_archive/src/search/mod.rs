@@ -14,6 +14,7 @@ mod folder;
 mod follow;
 mod merges;
 mod query;
+mod recency;
 mod suggest;
 mod words;
 
