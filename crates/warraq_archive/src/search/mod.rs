@@ -13,6 +13,7 @@ mod fields;
 mod folder;
 mod follow;
 mod merges;
+mod nuances;
 mod query;
 mod recency;
 mod suggest;

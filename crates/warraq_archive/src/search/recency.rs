@@ -4,7 +4,7 @@
 //! article over one that says clearly more, and whoever names a time has said how old it may be.
 
 use tantivy::collector::{Collector, TopDocs};
-use tantivy::{DocAddress, DocId, Score, SegmentReader};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader};
 use warraq_text::query::Query as Typed;
 
 use super::SearchRequest;
@@ -44,6 +44,28 @@ impl Recency {
                 score * self.factor(at)
             }
         })
+    }
+
+    /// What each of these weighs for its age.
+    pub(super) fn factors(
+        self,
+        searcher: &Searcher,
+        articles: &[(Score, DocAddress)],
+    ) -> tantivy::Result<Vec<f32>> {
+        let mut factors = Vec::with_capacity(articles.len());
+        for segment in articles.chunk_by(|(_, a), (_, b)| a.segment_ord == b.segment_ord) {
+            let Some((_, first)) = segment.first() else {
+                continue;
+            };
+            let reader = searcher.segment_reader(first.segment_ord);
+            let dates = reader.fast_fields().i64("at")?;
+            factors.extend(
+                segment
+                    .iter()
+                    .map(|(_, at)| self.factor(dates.first(at.doc_id))),
+            );
+        }
+        Ok(factors)
     }
 
     fn factor(self, at: Option<i64>) -> f32 {
