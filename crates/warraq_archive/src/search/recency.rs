@@ -14,6 +14,8 @@ use crate::model::Timestamp;
 const MOST: f32 = 0.25;
 /// Days after which 1/e of it is left.
 const FADES: f32 = 90.0;
+/// Days after which nothing is left that could change an order.
+const FORGOTTEN: f32 = 1_000.0;
 const DAY: f32 = 86_400_000.0;
 
 /// Whether the age of an article counts, and seen from when.
@@ -73,6 +75,10 @@ impl Recency {
             return 1.0;
         };
         let days = now.millis().saturating_sub(at).max(0) as f32 / DAY;
+        // Nearly all of an archive is old, and every match is asked.
+        if days > FORGOTTEN {
+            return 1.0;
+        }
         1.0 + MOST * (-days / FADES).exp()
     }
 }
