@@ -16,6 +16,7 @@ pub mod ingest;
 mod law;
 pub mod media;
 pub mod model;
+mod moderation;
 mod news;
 mod newsletter;
 mod post;
@@ -26,6 +27,7 @@ pub mod store;
 pub mod verify;
 
 pub use archive::{Archive, ChangeSettingsError, Claim, OpenError};
-pub use comments::DecideError;
 pub use corrections::CorrectError;
+pub use moderation::{AnswerError, CommentCase, CommentQueue, DecideError};
 pub use newsletter::AskedLetters;
+pub use spam::Verdict as SpamOpinion;

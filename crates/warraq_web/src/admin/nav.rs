@@ -35,6 +35,12 @@ const GROUPS: &[Group] = &[
                 icon: "articles",
                 right: Right::Write,
             },
+            Line {
+                label: "admin.nav.comments",
+                href: "/admin/comments",
+                icon: "comments",
+                right: Right::Moderate,
+            },
         ],
     },
     Group {
