@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod archive;
+mod bans;
 pub mod chance;
 pub mod clock;
 mod comments;

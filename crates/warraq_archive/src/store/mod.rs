@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod audit;
+pub(crate) mod ban;
 pub(crate) mod change;
 pub(crate) mod comment;
 pub(crate) mod contact;

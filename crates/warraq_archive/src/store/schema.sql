@@ -337,6 +337,13 @@ create table comment_private (
 );
 create index comment_private_by_email on comment_private (email, comment_id);
 
+-- Whose comments are taken for spam: until a moment, or for ever.
+create table comment_ban (
+  email text {bytewise} primary key,
+  at    bigint not null,
+  until bigint
+) {rowless};
+
 -- What the desk decided at once, so that whoever decided can undo it: of each comment where it stood
 -- before, since when that was decided, and what that had taught (1: that it is spam). `account_id` is
 -- 0 for a command.

@@ -107,6 +107,7 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         room(Post, "/admin/comments/undo", comments::undo),
         room(Get, "/admin/comments/{}", comments::case),
         room(Post, "/admin/comments/{}/answer", comments::answer),
+        room(Post, "/admin/comments/{}/ban", comments::ban),
         room(Get, "/admin/people", people::show),
         room(Post, "/admin/people", people::invite),
         room(Post, "/admin/people/{}/role", people::change_role),

@@ -45,6 +45,7 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("POST", "/admin/comments/undo", "xxx..x"),
     ("GET", "/admin/comments/{}", "xxx..x"),
     ("POST", "/admin/comments/{}/answer", "xxx..x"),
+    ("POST", "/admin/comments/{}/ban", "xxx..x"),
     ("GET", "/admin/people", "x....."),
     ("POST", "/admin/people", "x....."),
     ("POST", "/admin/people/{}/role", "x....."),
