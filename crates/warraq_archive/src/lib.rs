@@ -14,6 +14,7 @@ mod corrections;
 pub mod desk;
 pub mod ingest;
 mod law;
+pub mod library;
 pub mod media;
 pub mod model;
 mod news;

@@ -109,6 +109,7 @@ mod tests {
             id: MediaId(7),
             path: path.to_owned(),
             dimensions,
+            focus: None,
             alt: String::new(),
             caption: SafeHtml::default(),
             credit: String::new(),
