@@ -321,7 +321,7 @@ create index media_by_content on media (sha256);
 -- The shelves of the library, newest first.
 create index media_by_time on media (created_at, id);
 create index media_by_kind on media (kind, created_at, id);
-create index media_without_alt on media (created_at, id) where kind = 0 and alt = '';
+create index media_without_alt on media (kind, created_at, id) where alt = '';
 create index media_unused on media (created_at, id) where uses = 0;
 
 -- What the newest text of an article shows, and what readers see of it.

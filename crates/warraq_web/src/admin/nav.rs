@@ -35,6 +35,12 @@ const GROUPS: &[Group] = &[
                 icon: "articles",
                 right: Right::Write,
             },
+            Line {
+                label: "admin.nav.media",
+                href: "/admin/media",
+                icon: "media",
+                right: Right::AddMedia,
+            },
         ],
     },
     Group {

@@ -7,6 +7,8 @@ mod support;
 mod accounts;
 mod door;
 mod factor;
+mod library;
+mod pictures;
 mod publishing;
 mod rights;
 mod writing;

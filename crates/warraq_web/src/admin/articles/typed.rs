@@ -53,7 +53,11 @@ impl Typed {
             section: form.text("section").to_owned(),
             byline: form.text("byline").to_owned(),
             tags: form.text("tags").to_owned(),
-            lead: one_line(form.text("lead")),
+            // A number that was typed is meant, whatever was chosen before.
+            lead: match form.text("lead_number") {
+                "" => one_line(form.text("lead")),
+                number => one_line(number),
+            },
             lead_alt: one_line(form.text("lead_alt")),
             lead_caption: one_line(form.text("lead_caption")),
             lead_credit: one_line(form.text("lead_credit")),
@@ -83,8 +87,12 @@ impl Typed {
     }
 
     /// The text, unless something is wrong with a field.
-    pub(super) fn read(&self, sections: &[(SectionId, String)]) -> Result<Manuscript, Vec<Fault>> {
-        let mut faults = Vec::new();
+    /// `faults` are those that are known before.
+    pub(super) fn read(
+        &self,
+        sections: &[(SectionId, String)],
+        mut faults: Vec<Fault>,
+    ) -> Result<Manuscript, Vec<Fault>> {
         let mut note = |field, is_wrong, sentence| {
             if is_wrong {
                 faults.push((field, sentence));
