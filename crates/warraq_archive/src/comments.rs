@@ -1,10 +1,7 @@
-//! Receiving what readers write under articles, and deciding on it.
+//! Receiving what readers write under articles.
 
 use crate::Archive;
-use crate::model::{
-    CommentId, CommentSettings, CommentStanding, Decision, DeskComment, NewComment, Received,
-    Timestamp,
-};
+use crate::model::{CommentId, CommentSettings, CommentStanding, NewComment, Received, Timestamp};
 use crate::spam::{Sample, Verdict, clues, judge, words};
 use crate::store::change::{ChangeKind, record};
 use crate::store::comment::CommentRow;
@@ -17,23 +14,6 @@ const AGAIN: i64 = 10 * 60_000;
 /// Words below which a text is anybody's: «شكرًا جزيلًا لكم».
 const OWN_WORDS: usize = 4;
 
-/// Why a decision was not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum DecideError {
-    /// There is no such comment.
-    #[error("there is no comment {0}")]
-    NoComment(CommentId),
-    /// The store refused.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<DbError> for DecideError {
-    fn from(error: DbError) -> Self {
-        Self::Store(error.into())
-    }
-}
-
 impl Archive {
     /// Stores a comment that a reader wrote, held unless the paper says otherwise. When this returns,
     /// it is on the disk. The same comment a second time is not stored again.
@@ -41,23 +21,6 @@ impl Archive {
         let settings = self.settings();
         let now = self.clock().now();
         self.write(|tx| Ok(receive(tx, comment, &settings.comments, now)?))
-    }
-
-    /// Decides on a comment of any standing. Readers' pages follow, and the classifier learns, or
-    /// forgets what an earlier decision had taught it. Deciding the same again changes nothing.
-    pub fn decide_comment(&self, id: CommentId, decision: Decision) -> Result<(), DecideError> {
-        let now = self.clock().now();
-        self.write(|tx| decide(tx, id, decision, now))
-    }
-
-    /// Comments of one standing for the desk, newest first, at most `limit`.
-    pub fn comments_of(
-        &self,
-        standing: CommentStanding,
-        limit: usize,
-    ) -> Result<Vec<DeskComment>, StoreError> {
-        let mut conn = self.connection()?;
-        Ok(conversation::of_standing(&mut conn, standing, limit)?)
     }
 }
 
@@ -84,6 +47,19 @@ fn receive(
         None => None,
     };
     let standing = standing(tx, comment, &receipt, settings)?;
+    let id = store(tx, comment, answers, standing, now)?;
+    Ok(Received::Stored(id, standing))
+}
+
+/// Stores a comment that was written here, as the answer to another or to none.
+pub(crate) fn store(
+    tx: &mut Conn,
+    comment: &NewComment,
+    answers: Option<i64>,
+    standing: CommentStanding,
+    now: Timestamp,
+) -> Result<CommentId, DbError> {
+    let article = comment.article();
     let written = comment.written();
     let body = warraq_import::clean::typed_comment(&written.text);
     let row = CommentRow {
@@ -99,12 +75,12 @@ fn receive(
         ip: "",
         kept: "",
     };
-    let id = conversation::add(tx, article, &row, answers, &receipt, now)?;
+    let id = conversation::add(tx, article, &row, answers, &receipt(comment), now)?;
     if standing == CommentStanding::Approved {
         conversation::recount(tx, article)?;
         record(tx, ChangeKind::Comments(article), now)?;
     }
-    Ok(Received::Stored(id, standing))
+    Ok(id)
 }
 
 fn standing(
@@ -142,33 +118,4 @@ fn receipt(comment: &NewComment) -> Receipt {
         sending: *sending.finalize().as_bytes(),
         words: (words.len() >= OWN_WORDS).then(|| hash(&words)),
     }
-}
-
-fn decide(
-    tx: &mut Conn,
-    id: CommentId,
-    decision: Decision,
-    now: Timestamp,
-) -> Result<(), DecideError> {
-    conversation::hold_still(tx, id)?;
-    let Some(comment) = conversation::judged(tx, id)? else {
-        return Err(DecideError::NoComment(id));
-    };
-    let standing = decision.standing();
-    conversation::stand(tx, id, standing, now)?;
-    spam::forget(tx, id.0)?;
-    if matches!(decision, Decision::Approve | Decision::Spam) {
-        let clues = clues(&Sample {
-            name: &comment.name,
-            text: &comment.text,
-            seen_before: comment.same_words,
-        });
-        spam::learn(tx, id.0, decision == Decision::Spam, &clues)?;
-    }
-    let shown = CommentStanding::Approved.key();
-    if (comment.standing == shown) != (standing.key() == shown) {
-        conversation::recount(tx, comment.article)?;
-        record(tx, ChangeKind::Comments(comment.article), now)?;
-    }
-    Ok(())
 }

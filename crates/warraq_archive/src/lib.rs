@@ -17,6 +17,7 @@ mod law;
 pub mod library;
 pub mod media;
 pub mod model;
+mod moderation;
 mod news;
 mod newsletter;
 mod post;
@@ -27,6 +28,7 @@ pub mod store;
 pub mod verify;
 
 pub use archive::{Archive, ChangeSettingsError, Claim, OpenError};
-pub use comments::DecideError;
 pub use corrections::CorrectError;
+pub use moderation::{AnswerError, CommentCase, CommentQueue, DecideError};
 pub use newsletter::AskedLetters;
+pub use spam::Verdict as SpamOpinion;

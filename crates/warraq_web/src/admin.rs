@@ -8,6 +8,7 @@
 mod agent;
 mod articles;
 mod audit;
+mod comments;
 mod dashboard;
 mod door;
 mod links;

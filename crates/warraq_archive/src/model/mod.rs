@@ -30,7 +30,10 @@ mod written;
 
 pub use analytics::Analytics;
 pub use article::{ArticleKind, Card, Published, PublishedArticle};
-pub use comment::{Closed, Comment, CommentKind, CommentStanding, Decision, DeskComment, Received};
+pub use comment::{
+    AnsweredComment, Closed, Comment, CommentKind, CommentPlace, CommentStanding, Decision,
+    DeskComment, Received,
+};
 pub use contact::{ContactMessage, ContactSubject, KeptMessage};
 pub use correction::{Correction, CorrectionKind, DeskCorrection};
 pub use email::EmailAddress;

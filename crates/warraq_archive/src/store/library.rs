@@ -157,14 +157,19 @@ pub(crate) fn frame(
     Ok(())
 }
 
-/// Forgets an item that nothing shows, with its addresses. Says whether there was such a one.
+/// Forgets an item that nothing shows. Where readers could find it, they are told that it is gone. Says
+/// whether there was such a one; if not, the transaction is to be given up.
 pub(crate) fn delete(tx: &mut Conn, id: MediaId) -> Result<bool, DbError> {
     const MEDIA: &str = "delete from media where id = $1 and uses = 0 and gated = 1";
-    const PATHS: &str = "delete from path where kind in (5, 6) and target = $1";
+    // Nobody's, which is told of as gone.
+    const GONE: &str = "update path set kind = 0 where kind = 6 and target = $1 and exists \
+        (select 1 from media where id = $1 and gated = 1 and shown_from is not null)";
+    const NEVER: &str = "delete from path where kind = 6 and target = $1";
+    tx.execute(GONE, params![id.0])?;
     if tx.execute(MEDIA, params![id.0])? == 0 {
         return Ok(false);
     }
-    tx.execute(PATHS, params![id.0])?;
+    tx.execute(NEVER, params![id.0])?;
     Ok(true)
 }
 

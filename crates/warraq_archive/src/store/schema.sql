@@ -364,11 +364,14 @@ create table comment (
   body        text not null,
   body_source text not null,
   at          bigint,
+  -- The same, 0 where nobody knows: what the lists of the desk are ordered by.
+  listed_at   bigint not null,
   decided_at  bigint
 );
 -- With the standing: without statistics SQLite would look for it among all comments.
 create index comment_by_article on comment (article_id, standing, id);
-create index comment_by_time on comment (standing, at);
+create index comment_by_time on comment (kind, standing, listed_at, id);
+create index comment_by_name on comment (name, id);
 
 create table comment_private (
   comment_id bigint primary key,
@@ -376,6 +379,29 @@ create table comment_private (
   ip         text not null,
   kept       text not null
 );
+create index comment_private_by_email on comment_private (email, comment_id);
+
+-- What the desk decided at once, so that whoever decided can undo it: of each comment where it stood
+-- before, since when that was decided, and what that had taught (1: that it is spam). `account_id` is
+-- 0 for a command.
+create table comment_decision (
+  id         {id},
+  account_id bigint not null,
+  at         bigint not null,
+  undone_at  bigint
+);
+create index comment_decision_by_account on comment_decision (account_id, id);
+
+create table comment_decided (
+  comment_id  bigint not null,
+  decision_id bigint not null,
+  was         bigint not null,
+  became      bigint not null,
+  decided_at  bigint,
+  taught      bigint,
+  primary key (comment_id, decision_id)
+) {rowless};
+create index comment_decided_by_decision on comment_decided (decision_id);
 
 -- How a comment that was written here came in: what tells a second sending of it from a new one, and
 -- a text that is sent everywhere. Nothing of who sent it.
@@ -439,14 +465,15 @@ create table import_item (
 ) {rowless};
 create index import_item_by_target on import_item (kind, target);
 
--- What an item carried beyond what has a column, verbatim as JSON.
+-- What an item carried beyond what has a column, verbatim as JSON. With row numbers: without, SQLite
+-- puts every row above a kilobyte on a page of its own.
 create table import_kept (
   source       text not null,
   kind         bigint not null,
   external_key text not null,
   record       text not null,
   primary key (source, kind, external_key)
-) {rowless};
+);
 
 create table import_unknown (
   source       text not null,

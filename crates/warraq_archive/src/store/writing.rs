@@ -227,9 +227,9 @@ pub(crate) fn pictures(tx: &mut Conn, id: ArticleId, list: &[MediaId]) -> Result
         return Ok(());
     }
     replace(tx, id, DELETE, INSERT, list.iter().map(|media| media.0))?;
-    let lost = before.iter().filter(|media| !is_same(media)).copied();
-    let gained = list.iter().map(|media| media.0);
-    for media in lost.chain(gained.filter(|media| !before.contains(media))) {
+    let left = before.iter().filter(|media| !is_same(media)).copied();
+    let new = list.iter().map(|media| media.0);
+    for media in left.chain(new.filter(|media| !before.contains(media))) {
         media::count_uses(tx, media)?;
     }
     Ok(())

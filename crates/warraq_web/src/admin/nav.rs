@@ -41,6 +41,12 @@ const GROUPS: &[Group] = &[
                 icon: "media",
                 right: Right::AddMedia,
             },
+            Line {
+                label: "admin.nav.comments",
+                href: "/admin/comments",
+                icon: "comments",
+                right: Right::Moderate,
+            },
         ],
     },
     Group {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use warraq_archive::accounts::{Allowed, Claim, Refusal, Right, SignedIn};
 
 use super::visit::Visit;
-use super::{articles, audit, dashboard, door, links, media, own, people, prove};
+use super::{articles, audit, comments, dashboard, door, links, media, own, people, prove};
 use crate::error::Error;
 use crate::respond::Answer;
 
@@ -119,6 +119,12 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         room(Get, "/admin/media/{}/{}", media::picture),
         room(Post, "/admin/media/{}/delete", media::delete),
         room(Get, "/admin/uploads/{}/{}/{}/{}", media::file),
+        room(Get, comments::PATH, comments::show),
+        room(Post, comments::PATH, comments::decide),
+        // Before the numbers.
+        room(Post, "/admin/comments/undo", comments::undo),
+        room(Get, "/admin/comments/{}", comments::case),
+        room(Post, "/admin/comments/{}/answer", comments::answer),
         room(Get, "/admin/people", people::show),
         room(Post, "/admin/people", people::invite),
         room(Post, "/admin/people/{}/role", people::change_role),

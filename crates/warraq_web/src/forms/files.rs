@@ -20,7 +20,7 @@ const CHUNK: usize = 256 * 1024;
 /// How long nothing may come.
 const SILENCE: Duration = Duration::from_secs(20);
 /// How long all of it may take: the largest form over a line of five megabits.
-const PATIENCE: Duration = Duration::from_secs(30 * 60);
+const PATIENCE: Duration = Duration::from_mins(30);
 
 /// A file that came with a form.
 #[derive(Debug)]

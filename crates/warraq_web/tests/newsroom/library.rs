@@ -75,7 +75,7 @@ async fn a_script_is_told_what_a_file_became() {
     let content = picture(1, ImageFormat::Jpeg);
     let told = layla.add("ريح من رُبى.jpg", &content).await;
     let address = told["address"].as_str().unwrap();
-    assert!(address.starts_with("/uploads/2026/11/") && address.ends_with(".jpg"));
+    assert!(address.starts_with("/uploads/2026/11/"));
     let path = warraq_text::path::canonical(address);
     assert!(path.ends_with("/ريح-من-ربى.jpg"), "{path}");
     assert_eq!(

@@ -5,6 +5,7 @@
 mod support;
 
 mod accounts;
+mod comments;
 mod door;
 mod factor;
 mod library;

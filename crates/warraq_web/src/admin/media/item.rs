@@ -5,7 +5,7 @@ use serde::Serialize;
 use warraq_archive::accounts::{Allowed, SignedIn, right};
 use warraq_archive::library::{Curating, Description, LibraryError, LibraryItem};
 use warraq_archive::media::Note;
-use warraq_archive::model::{Crop, Focus, MediaId, MediaKind};
+use warraq_archive::model::{Crop, Focus, MediaFile, MediaId, MediaKind};
 
 use super::views::marker;
 use super::{PATH, Picked, Thumb, address_of, done};
@@ -30,8 +30,8 @@ struct ItemPage {
     typed: Typed,
     at: Moment,
     owner: Option<String>,
-    megabytes: String,
-    mime: String,
+    /// What the original is: its sides, its size, its type.
+    facts: Vec<String>,
     /// Pixels of the whole picture; 0 while unknown.
     width: u32,
     height: u32,
@@ -253,8 +253,7 @@ fn page(
         typed: typed.unwrap_or_else(|| Typed::from_item(&item)),
         at: visit.dates().day_and_clock(item.at),
         owner: item.owner_name.clone(),
-        megabytes: megabytes(file.map_or(0, |file| file.bytes)),
-        mime: file.map_or_else(String::new, |file| file.mime.clone()),
+        facts: file.map_or_else(Vec::new, |file| facts(visit, file)),
         width,
         height,
         notes: notes
@@ -297,9 +296,14 @@ fn note_view(visit: &Visit<'_>, note: Note) -> NoteView {
     }
 }
 
-/// A size as people read it, with one place behind the point.
-fn megabytes(bytes: u64) -> String {
-    format!("{:.1}", bytes as f64 / 1_048_576.0)
+/// What an original is.
+fn facts(visit: &Visit<'_>, file: &MediaFile) -> Vec<String> {
+    let sides = file.dimensions;
+    let sides = sides.map(|(width, height)| format!("{width} × {height}"));
+    let megabytes = format!("{:.1}", file.bytes as f64 / 1_048_576.0);
+    let size = visit.words.say_with("admin.media.size", "n", &megabytes);
+    let facts = sides.into_iter().chain([size, file.mime.clone()]);
+    facts.collect()
 }
 
 #[cfg(test)]

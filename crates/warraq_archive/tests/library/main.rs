@@ -3,21 +3,20 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 #[macro_use]
+#[path = "../support/mod.rs"]
 mod support;
+mod shelves;
 
-use std::io::Cursor;
-
-use image::{ImageFormat, Rgb, RgbImage};
+use image::ImageFormat;
+use shelves::{Shelves, add, draft, picture};
 use support::desk::{Desk, HOUR, later, text};
 use support::{Fixture, NOW, Post, import, wxr_file};
 use warraq_archive::accounts::{Allowed, Attempt, NewAccount, Password, Role, SignedIn, right};
 use warraq_archive::desk::{DeskError, Editing, LeadPicture, When};
-use warraq_archive::library::{
-    Curating, Description, LibraryError, LibraryItem, LibraryQuery, NewMedia, Shelf,
-};
+use warraq_archive::library::{Curating, Description, LibraryError, LibraryQuery, NewMedia, Shelf};
 use warraq_archive::media::{Objection, VariantFormat};
 use warraq_archive::model::{
-    ArticleId, Crop, EmailAddress, Focus, Key, Listing, MediaId, Resolved, Timestamp, Token,
+    Crop, EmailAddress, Focus, Key, Listing, MediaId, Resolved, Timestamp, Token,
 };
 
 promises! {
@@ -35,99 +34,6 @@ promises! {
     an_author_changes_what_they_brought_in,
     what_is_cut_away_is_never_served,
     shelves_are_paged_and_searched,
-}
-
-/// The library as whoever may do everything.
-struct Shelves<'a>(&'a Fixture);
-
-impl Shelves<'_> {
-    fn send(&self, name: &str, content: &[u8], n: u8) -> Result<(MediaId, bool), LibraryError> {
-        let mut arriving = self.0.archive.media().arrive()?;
-        for chunk in content.chunks(1000) {
-            arriving.write(chunk)?;
-        }
-        let new = NewMedia {
-            arrived: arriving.finish()?,
-            name: name.to_owned(),
-            alt: "نهر".to_owned(),
-            caption: "النهر <b>صباحًا</b>".to_owned(),
-            credit: "سامي المرعشلي".to_owned(),
-        };
-        let taken = self.0.archive.add_media(&add(), &new, [n; 10])?;
-        Ok((taken.id, taken.was_known))
-    }
-
-    fn add(&self, name: &str, n: u8) -> MediaId {
-        let (id, was_known) = self.send(name, &picture(n, ImageFormat::Png), n).unwrap();
-        assert!(!was_known);
-        id
-    }
-
-    fn item(&self, id: MediaId) -> LibraryItem {
-        let item = self.0.archive.library_item(&add(), id);
-        item.unwrap().unwrap()
-    }
-
-    fn ids(&self, shelf: Shelf, words: &str) -> Vec<i64> {
-        let query = LibraryQuery {
-            shelf,
-            words: words.to_owned(),
-            before: None,
-        };
-        let page = self.0.archive.library(&add(), &query).unwrap();
-        page.items.iter().map(|item| item.id.0).collect()
-    }
-
-    fn delete(&self, id: MediaId) -> Result<(), LibraryError> {
-        let any = Allowed::by_operator();
-        self.0.archive.delete_media(Curating::Any(&any), id)
-    }
-
-    fn describe(&self, id: MediaId, said: &Description) -> Result<(), LibraryError> {
-        let any = Allowed::by_operator();
-        self.0.archive.describe_media(Curating::Any(&any), id, said)
-    }
-
-    /// Whether readers get the file, by its number and at its address.
-    fn is_shown(&self, id: MediaId) -> bool {
-        let path = warraq_text::path::canonical(&self.item(id).address);
-        let archive = &self.0.archive;
-        let file = archive.read_here(|reading| reading.media_file(id)).unwrap();
-        let found = archive.read_here(|reading| reading.resolve(&path)).unwrap();
-        let is_here = matches!(found, Resolved::Here { .. });
-        assert_eq!(file.is_some(), is_here);
-        is_here
-    }
-
-    /// Files below `media/`.
-    fn originals(&self) -> usize {
-        let folders = std::fs::read_dir(self.0.folder().join("media")).unwrap();
-        let files = folders.map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap());
-        files.map(Iterator::count).sum()
-    }
-}
-
-fn add() -> Allowed<right::AddMedia> {
-    Allowed::by_operator()
-}
-
-/// A picture whose left half is red and whose right half is blue, different for each `n`.
-fn picture(n: u8, format: ImageFormat) -> Vec<u8> {
-    let pixels = RgbImage::from_fn(600, 400, |x, _| match x {
-        0..300 => Rgb([220, n, 0]),
-        _ => Rgb([0, n, 220]),
-    });
-    let mut bytes = Cursor::new(Vec::new());
-    pixels.write_to(&mut bytes, format).unwrap();
-    bytes.into_inner()
-}
-
-/// A draft with a picture at its head.
-fn draft(fixture: &Fixture, lead: MediaId) -> ArticleId {
-    let mut text = text("خريطة للرياح القديمة");
-    text.lead = Some(LeadPicture::of(lead));
-    let write = support::desk::write();
-    fixture.archive.begin_article(&write, &text).unwrap()
 }
 
 fn one_content_is_kept_once(fixture: &Fixture) {
@@ -194,7 +100,7 @@ fn what_no_paper_shows_is_refused_and_leaves_nothing(fixture: &Fixture) {
         }
     }
     assert_eq!(shelves.originals(), 0);
-    assert!(shelves.ids(Shelf::All, "").is_empty());
+    assert!(shelves.on(Shelf::All, "").is_empty());
     // The bytes decide, not the name.
     let (id, _) = shelves
         .send("page.html", &picture(3, ImageFormat::Png), 3)
@@ -202,7 +108,7 @@ fn what_no_paper_shows_is_refused_and_leaves_nothing(fixture: &Fixture) {
     assert!(shelves.item(id).address.ends_with("/page.png"));
     let pdf = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<</Root 1 0 R>>";
     let (id, _) = shelves.send("تقرير.jpg", pdf, 4).unwrap();
-    assert!(shelves.item(id).address.ends_with(".pdf"));
+    assert!(shelves.item(id).address.contains(".pdf"));
 }
 
 fn a_file_that_breaks_off_leaves_nothing(fixture: &Fixture) {
@@ -341,7 +247,7 @@ fn markers_become_pictures_films_and_links(fixture: &Fixture) {
         assert!(body.as_str().contains(shown), "{shown} in {body:?}");
     }
     assert!(!body.as_str().contains("999"));
-    assert_eq!(shelves.ids(Shelf::Unused, ""), Vec::<i64>::new());
+    assert_eq!(shelves.on(Shelf::Unused, ""), Vec::<i64>::new());
 }
 
 fn a_lead_must_be_a_picture(fixture: &Fixture) {
@@ -366,7 +272,7 @@ fn only_what_nothing_shows_is_deleted(fixture: &Fixture) {
     assert!(matches!(shelves.delete(lead), Err(LibraryError::InUse)));
     let without = text("خريطة للرياح القديمة");
     desk.save(id, desk.newest(id), &without).unwrap();
-    assert_eq!(shelves.ids(Shelf::Unused, ""), [lead.0]);
+    assert_eq!(shelves.on(Shelf::Unused, ""), [lead.0]);
     let path = warraq_text::path::canonical(&shelves.item(lead).address);
     shelves.delete(lead).unwrap();
     assert!(matches!(shelves.delete(lead), Err(LibraryError::NoMedia)));
@@ -379,8 +285,15 @@ fn only_what_nothing_shows_is_deleted(fixture: &Fixture) {
     let deeds: Vec<&str> = audit.lines.iter().map(|line| &*line.deed).collect();
     assert_eq!(deeds[0], "media-deleted");
     assert!(deeds.contains(&"media-added"));
-    // The same content may come again.
-    shelves.add("ريح.jpg", 1);
+    // The same content may come again, and what readers saw once stays gone.
+    let again = shelves.add("ريح.jpg", 2);
+    let path = warraq_text::path::canonical(&shelves.item(again).address);
+    let shown = draft(fixture, again);
+    desk.publish(shown, When::Now).unwrap();
+    desk.save(shown, desk.newest(shown), &without).unwrap();
+    desk.publish(shown, When::Now).unwrap();
+    shelves.delete(again).unwrap();
+    assert!(matches!(desk.resolve(&path), Resolved::Gone { .. }));
 }
 
 fn what_came_with_the_old_site_stays(fixture: &Fixture) {
@@ -391,7 +304,7 @@ fn what_came_with_the_old_site_stays(fixture: &Fixture) {
     let file = wxr_file(fixture.folder(), "export.xml", item);
     import(&fixture.archive, &[file]).unwrap();
     let shelves = Shelves(fixture);
-    let ids = shelves.ids(Shelf::All, "ريح قديمه");
+    let ids = shelves.on(Shelf::All, "ريح قديمه");
     assert_eq!(ids.len(), 1);
     let refused = shelves.delete(MediaId(ids[0]));
     assert!(
@@ -455,7 +368,7 @@ fn an_author_changes_what_they_brought_in(fixture: &Fixture) {
     };
     let own = archive.add_media(&may_add, &new, [2; 10]).unwrap().id;
     assert_eq!(shelves.item(own).owner_name.as_deref(), Some("رنا العلي"));
-    assert_eq!(shelves.ids(Shelf::WithoutAlt, ""), [own.0]);
+    assert_eq!(shelves.on(Shelf::WithoutAlt, ""), [own.0]);
     let said = Description {
         name: "لها".to_owned(),
         alt: "ضفّة".to_owned(),
@@ -468,7 +381,7 @@ fn an_author_changes_what_they_brought_in(fixture: &Fixture) {
         assert!(matches!(refused, Err(LibraryError::NotYours)));
     }
     archive.describe_media(curating, own, &said).unwrap();
-    assert!(shelves.ids(Shelf::WithoutAlt, "").is_empty());
+    assert!(shelves.on(Shelf::WithoutAlt, "").is_empty());
     archive.delete_media(curating, own).unwrap();
 }
 
@@ -536,14 +449,14 @@ fn shelves_are_paged_and_searched(fixture: &Fixture) {
     assert_eq!((second.items.len(), second.older), (10, None));
     let ids = first.items.iter().chain(&second.items).map(|item| item.id);
     assert_eq!(ids.collect::<std::collections::HashSet<_>>().len(), 70);
-    assert_eq!(shelves.ids(Shelf::All, "اعلان 69").len(), 1);
+    assert_eq!(shelves.on(Shelf::All, "اعلان 69").len(), 1);
     assert_eq!(
-        shelves.ids(Shelf::All, "المَرعشلي").len(),
+        shelves.on(Shelf::All, "المَرعشلي").len(),
         60,
         "by their credit"
     );
-    assert_eq!(shelves.ids(Shelf::All, "%").len(), 0);
-    assert!(shelves.ids(Shelf::Films, "").is_empty());
+    assert_eq!(shelves.on(Shelf::All, "%").len(), 0);
+    assert!(shelves.on(Shelf::Films, "").is_empty());
     assert_eq!(desk.listed(), 0);
     let cards = fixture
         .archive
@@ -552,5 +465,5 @@ fn shelves_are_paged_and_searched(fixture: &Fixture) {
     let post = Post::default();
     let file = wxr_file(fixture.folder(), "export.xml", &post.xml());
     import(&fixture.archive, &[file]).unwrap();
-    assert_eq!(shelves.ids(Shelf::Unused, "").len(), 60);
+    assert_eq!(shelves.on(Shelf::Unused, "").len(), 60);
 }
