@@ -15,6 +15,7 @@ mod corrections;
 pub mod desk;
 pub mod ingest;
 mod law;
+pub mod library;
 pub mod media;
 pub mod model;
 mod moderation;

@@ -2,14 +2,15 @@
 
 use warraq_import::clean::SafeHtml;
 
+use super::clean::{self, Eyes};
 use super::{
     DeskArticle, DeskError, DeskLine, DeskStanding, Editing, Manuscript, Revision, RevisionPage,
-    clean,
 };
 use crate::archive::Archive;
+use crate::library::LibraryItem;
 use crate::model::{ArticleId, RevisionId, SectionId, Timestamp};
 use crate::store::desk::{self, Place, Span};
-use crate::store::{StoreError, revision};
+use crate::store::{StoreError, library, revision};
 
 /// Lines on a page.
 const PAGE: usize = 50;
@@ -41,7 +42,9 @@ pub struct Preview {
     pub text: Manuscript,
     /// The name of its section.
     pub section: Option<String>,
-    /// The body as readers would see it.
+    /// The picture at its head, as the library has it.
+    pub lead: Option<LibraryItem>,
+    /// The body as readers would see it. Files of the library are at the newsroom's addresses.
     pub body: SafeHtml,
     /// Words in the body.
     pub words: usize,
@@ -114,13 +117,18 @@ impl Archive {
         let text = self.desk_article(by, id)?.newest.text;
         let settings = self.settings();
         let preview = self.look(move |conn| {
-            let body = clean::body(conn, id, &text.body, &settings)?;
+            let body = clean::body(conn, id, &text.body, &settings, Eyes::Newsroom)?;
+            let lead = match &text.lead {
+                Some(lead) => library::item(conn, lead.id)?,
+                None => None,
+            };
             let sections = desk::sections(conn)?;
             let section = sections
                 .into_iter()
                 .find(|(section, _)| Some(*section) == text.section);
             Ok(Preview {
                 section: section.map(|(_, name)| name),
+                lead,
                 words: warraq_text::reading_time::words(&body.text),
                 body: body.html,
                 text,

@@ -7,14 +7,17 @@
 mod clean;
 mod look;
 mod manuscript;
+mod markers;
 mod names;
+mod pictures;
 mod proof;
 mod publish;
 mod write;
 
 pub use look::{DeskPage, DeskQuery, Preview};
 pub use manuscript::{
-    DeskArticle, DeskLine, DeskStanding, Manuscript, Revision, RevisionLine, RevisionPage,
+    DeskArticle, DeskLine, DeskStanding, LeadPicture, Manuscript, Revision, RevisionLine,
+    RevisionPage,
 };
 pub use proof::{Editing, Proof, Publishing};
 pub use publish::{Publication, When};
@@ -43,6 +46,9 @@ pub enum DeskError {
     /// The section does not exist.
     #[error("there is no such section")]
     NoSection,
+    /// The picture at its head does not exist, or is none.
+    #[error("there is no such picture")]
+    NoPicture,
     /// The time has passed.
     #[error("this time has passed")]
     Past,

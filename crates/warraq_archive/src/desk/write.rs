@@ -1,6 +1,6 @@
 //! Beginning an article, saving it, taking back an older text.
 
-use super::{Conflict, DeskError, Editing, Manuscript};
+use super::{Conflict, DeskError, Editing, Manuscript, pictures};
 use crate::accounts::{Allowed, By, Deed, right};
 use crate::archive::Archive;
 use crate::model::{ArticleId, ArticleKind, RevisionId, SectionId, Timestamp};
@@ -19,9 +19,11 @@ impl Archive {
         by: &Allowed<right::Write>,
         text: &Manuscript,
     ) -> Result<ArticleId, DeskError> {
-        let language = self.settings().language.clone();
+        let settings = self.settings();
+        let language = settings.language.clone();
         self.act(by.by(), |tx, now| {
             check_section(tx, text.section)?;
+            pictures::check_lead(tx, text.lead.as_ref())?;
             let row = ArticleRow {
                 kind: ArticleKind::Article,
                 standing: Standing::Draft,
@@ -40,6 +42,7 @@ impl Archive {
             let id = writing::article(tx, None, &row)?;
             desk::set_owner(tx, id, by.by().account)?;
             add(tx, id, by.by(), text, None, now)?;
+            pictures::note(tx, id, text, &settings)?;
             desk::write_line(tx, id, Place::Draft, now, &text.headline)?;
             Ok((id, Deed::new("article-begun", text.headline.clone())))
         })
@@ -84,6 +87,7 @@ impl Archive {
         text: &Manuscript,
         deed: &'static str,
     ) -> Result<RevisionId, DeskError> {
+        let settings = self.settings();
         let saved = self.act(by.by(), |tx, now| {
             let (kept, newest) = held(tx, id)?;
             by.check(kept.owner)?;
@@ -100,7 +104,9 @@ impl Archive {
                 return Err(DeskError::Conflict(Box::new(conflict)).into());
             }
             check_section(tx, text.section)?;
+            pictures::check_lead(tx, text.lead.as_ref())?;
             let saved = add(tx, id, by.by(), text, Some(&newest), now)?;
+            pictures::note(tx, id, text, &settings)?;
             let at = if kept.place == Place::Draft {
                 now
             } else {
@@ -182,6 +188,7 @@ fn add(
             section: text.section,
             byline: &text.byline.join("\n"),
             tags: &text.tags.join("\n"),
+            lead: text.lead.as_ref(),
         }),
     };
     writing::revision(tx, id, &row)

@@ -46,7 +46,7 @@ pub use ids::{
 pub use law::{Law, LawText};
 pub use letter::{Letter, LetterStanding, MailingList, OutboxLine, WaitingLetter};
 pub use listing::{CardPage, DayCount, Listing, MonthCount, PAGE_SIZE, Period};
-pub use media::{MediaFile, MediaPage, Picture};
+pub use media::{Crop, Focus, MediaFile, MediaKind, MediaPage, Picture};
 pub use menu::{Menu, MenuEntry};
 pub use news::{DuePings, News, NewsArticle, Ping, PingLine};
 pub use newsletter::{Choice, KeyPurpose, Rhythm, Subscriber};

@@ -15,6 +15,7 @@ pub(crate) mod imports;
 pub(crate) mod indexing;
 pub(crate) mod law;
 mod ledger;
+pub(crate) mod library;
 pub(crate) mod listing;
 pub(crate) mod media;
 pub(crate) mod menu;

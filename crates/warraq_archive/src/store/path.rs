@@ -1,7 +1,7 @@
 //! The one router of content: every path that the site ever served.
 
-use super::StoreError;
 use super::db::{Conn, DbError, params};
+use super::{StoreError, media};
 use crate::model::{ArticleId, MediaId, PersonId, Resolved, SectionId, TagId, Target, Timestamp};
 
 impl Target {
@@ -81,7 +81,12 @@ fn canonical_of(
         Target::Section(id) => ("select path from section where id = $1", id.0),
         Target::Tag(id) => ("select path from tag where id = $1", id.0),
         Target::Person(id) => ("select path from person where id = $1", id.0),
-        Target::MediaFile(id) => ("select path from media where id = $1", id.0),
+        Target::MediaFile(id) => {
+            if !media::is_shown(conn, id, now)? {
+                return Ok(None);
+            }
+            ("select path from media where id = $1", id.0)
+        }
         Target::MediaPage(id) => return media_page_path(conn, id),
     };
     conn.first(sql, params![id], |row| row.text(0))
@@ -133,8 +138,13 @@ fn why_gone(conn: &mut Conn, target: Target, now: Timestamp) -> Result<Option<St
     const WITHDRAWN: &str = "select reason from withdrawal where article_id = $1";
     // Withdrawn, and to come again later.
     const SEEN: &str = "select '' from publication where article_id = $1 and first_at <= $2";
-    let Target::Article(id) = target else {
-        return Ok(None);
+    let id = match target {
+        Target::Article(id) => id,
+        Target::MediaFile(id) => {
+            let was_shown = media::was_shown(conn, id, now)?;
+            return Ok(was_shown.then(String::new));
+        }
+        _ => return Ok(None),
     };
     let withdrawn = conn.first(WITHDRAWN, params![id.0], |row| row.text(0))?;
     match withdrawn {

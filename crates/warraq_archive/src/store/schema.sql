@@ -121,7 +121,11 @@ create table revision (
   slug            text,
   section_id      bigint,
   byline          text,
-  tags            text
+  tags            text,
+  lead_media_id   bigint,
+  lead_alt        text,
+  lead_caption    text,
+  lead_credit     text
 );
 create index revision_by_article on revision (article_id, id);
 
@@ -213,6 +217,10 @@ create table public_article (
   language        text not null,
   section_id      bigint,
   lead_media_id   bigint,
+  -- What the article says of its picture; empty where the library says it.
+  lead_alt        text not null,
+  lead_caption    text not null,
+  lead_credit     text not null,
   updated_at      bigint,
   modified_at     bigint not null,
   words           bigint not null,
@@ -285,16 +293,52 @@ create table media (
   path        text not null,
   article_id  bigint,
   created_at  bigint not null,
-  problem     text not null
+  problem     text not null,
+  -- 0 a picture, 1 a film or a sound, 2 anything else.
+  kind        bigint not null,
+  -- Name, caption, credit and alternative text, for finding it.
+  folded      text not null,
+  -- Whoever brought it in here.
+  owner_id    bigint,
+  -- Whether readers get it only where an article that they may see shows it: what was brought in here.
+  -- What the old site showed stays where it was.
+  gated       bigint not null default 0,
+  -- Since when readers could see it, if it is gated.
+  shown_from  bigint,
+  -- What matters in it, in thousandths from the left and from the top of what is shown.
+  focus_x     bigint,
+  focus_y     bigint,
+  -- What is shown of it, in pixels of the upright original.
+  crop_left   bigint,
+  crop_top    bigint,
+  crop_width  bigint,
+  crop_height bigint,
+  -- Rows of article_media.
+  uses        bigint not null default 0
 );
 create index media_by_article on media (article_id);
+create index media_by_content on media (sha256);
+-- The shelves of the library, newest first.
+create index media_by_time on media (created_at, id);
+create index media_by_kind on media (kind, created_at, id);
+create index media_without_alt on media (kind, created_at, id) where alt = '';
+create index media_unused on media (created_at, id) where uses = 0;
 
+-- What the newest text of an article shows, and what readers see of it.
 create table article_media (
   article_id bigint not null,
   media_id   bigint not null,
   primary key (article_id, media_id)
 ) {rowless};
 create index article_media_by_media on article_media (media_id);
+
+-- The gated files that an article shows to its readers.
+create table public_media (
+  media_id   bigint not null,
+  article_id bigint not null,
+  primary key (media_id, article_id)
+) {rowless};
+create index public_media_by_article on public_media (article_id);
 
 -- Links between articles, as editors made them in bodies.
 create table article_link (

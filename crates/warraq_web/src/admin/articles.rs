@@ -3,6 +3,7 @@
 mod deeds;
 mod editor;
 mod pens;
+mod pictures;
 mod preview;
 mod revisions;
 mod typed;

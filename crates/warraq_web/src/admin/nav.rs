@@ -36,6 +36,12 @@ const GROUPS: &[Group] = &[
                 right: Right::Write,
             },
             Line {
+                label: "admin.nav.media",
+                href: "/admin/media",
+                icon: "media",
+                right: Right::AddMedia,
+            },
+            Line {
                 label: "admin.nav.comments",
                 href: "/admin/comments",
                 icon: "comments",

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use warraq_archive::accounts::{Allowed, Claim, Refusal, Right, SignedIn};
 
 use super::visit::Visit;
-use super::{articles, audit, comments, dashboard, door, links, own, people, prove};
+use super::{articles, audit, comments, dashboard, door, links, media, own, people, prove};
 use crate::error::Error;
 use crate::respond::Answer;
 
@@ -35,9 +35,19 @@ pub(super) struct Route {
     /// `{}` stands for one part of a path.
     pub(super) pattern: &'static str,
     pub(super) access: Access,
+    /// Whether its form may bring files.
+    pub(super) takes_files: bool,
 }
 
 impl Route {
+    /// The same, where the form may bring files.
+    fn with_files(self) -> Self {
+        Self {
+            takes_files: true,
+            ..self
+        }
+    }
+
     /// Whether a stranger makes us compare a password here.
     pub(super) fn hashes(&self) -> bool {
         self.way == Post && matches!(self.access, Access::Door(_))
@@ -85,11 +95,11 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         room(Post, "/admin/account/sessions/end", own::end_other_sessions),
         room(Post, "/admin/account/sessions/{}/end", own::end_session),
         room(Get, "/admin/articles", articles::show),
-        room(Post, "/admin/articles", articles::begin),
+        room(Post, "/admin/articles", articles::begin).with_files(),
         // Before the numbers.
         room(Get, "/admin/articles/new", articles::new),
         room(Get, "/admin/articles/{}", articles::edit),
-        room(Post, "/admin/articles/{}", articles::save),
+        room(Post, "/admin/articles/{}", articles::save).with_files(),
         room(Get, "/admin/articles/{}/preview", articles::preview),
         room(Get, "/admin/articles/{}/revisions", articles::revisions),
         room(Get, "/admin/articles/{}/revisions/{}", articles::revision),
@@ -98,9 +108,17 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
             "/admin/articles/{}/revisions/{}/restore",
             articles::restore,
         ),
-        room(Post, "/admin/articles/{}/publish", articles::publish),
-        room(Post, "/admin/articles/{}/take-back", articles::take_back),
-        room(Post, "/admin/articles/{}/withdraw", articles::withdraw),
+        room(Post, "/admin/articles/{}/publish", articles::publish).with_files(),
+        room(Post, "/admin/articles/{}/take-back", articles::take_back).with_files(),
+        room(Post, "/admin/articles/{}/withdraw", articles::withdraw).with_files(),
+        room(Get, "/admin/media", media::show),
+        room(Post, "/admin/media", media::add).with_files(),
+        room(Get, "/admin/media.json", media::pick),
+        room(Get, "/admin/media/{}", media::item),
+        room(Post, "/admin/media/{}", media::describe),
+        room(Get, "/admin/media/{}/{}", media::picture),
+        room(Post, "/admin/media/{}/delete", media::delete),
+        room(Get, "/admin/uploads/{}/{}/{}/{}", media::file),
         room(Get, comments::PATH, comments::show),
         room(Post, comments::PATH, comments::decide),
         // Before the numbers.
@@ -140,6 +158,7 @@ fn door(way: Way, pattern: &'static str, handler: fn(&Visit<'_>) -> Made) -> Rou
         way,
         pattern,
         access: Access::Door(handler),
+        takes_files: false,
     }
 }
 
@@ -160,6 +179,7 @@ fn room<R: Claim + 'static>(
         way,
         pattern,
         access: Access::Room(R::RIGHT, Box::new(enter)),
+        takes_files: false,
     }
 }
 

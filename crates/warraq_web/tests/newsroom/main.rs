@@ -8,6 +8,8 @@ mod accounts;
 mod comments;
 mod door;
 mod factor;
+mod library;
+mod pictures;
 mod publishing;
 mod rights;
 mod writing;
