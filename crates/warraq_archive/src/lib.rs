@@ -12,6 +12,7 @@ pub mod config;
 mod contact;
 mod corrections;
 pub mod desk;
+pub mod front;
 pub mod ingest;
 mod law;
 pub mod media;
@@ -23,6 +24,7 @@ mod reads;
 pub mod search;
 mod spam;
 pub mod store;
+pub mod taxonomy;
 pub mod verify;
 
 pub use archive::{Archive, ChangeSettingsError, Claim, OpenError};

@@ -33,7 +33,7 @@ const STYLES: [(&str, &[&str]); 8] = [
     ),
 ];
 /// Scripts and their parts in order. Every page has the first two; none needs them.
-const SCRIPTS: [(&str, &[&str]); 5] = [
+const SCRIPTS: [(&str, &[&str]); 6] = [
     ("before.js", &["before"]),
     (
         "page.js",
@@ -42,6 +42,7 @@ const SCRIPTS: [(&str, &[&str]); 5] = [
     ("offline.js", &["offline"]),
     ("consent.js", &["consent"]),
     ("film.js", &["film"]),
+    ("front.js", &["front"]),
 ];
 const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];
 const FONTS: [&str; 3] = ["markazi-ar.woff2", "markazi-num.woff2", "markazi-lat.woff2"];

@@ -5,6 +5,7 @@ use crate::accounts::{Allowed, By, Deed, right};
 use crate::archive::Archive;
 use crate::model::{ArticleId, ArticleKind, RevisionId, SectionId, Timestamp};
 use crate::store::desk::{self, Kept, Place};
+use crate::store::desk_line::{self, Line};
 use crate::store::revision::{self, KeptRevision};
 use crate::store::writing::{self, Around, ArticleRow, RevisionRow, Standing};
 use crate::store::{Conn, DbError};
@@ -40,7 +41,7 @@ impl Archive {
             let id = writing::article(tx, None, &row)?;
             desk::set_owner(tx, id, by.by().account)?;
             add(tx, id, by.by(), text, None, now)?;
-            desk::write_line(tx, id, Place::Draft, now, &text.headline)?;
+            list(tx, id, Place::Draft, now, text, now)?;
             Ok((id, Deed::new("article-begun", text.headline.clone())))
         })
     }
@@ -86,7 +87,7 @@ impl Archive {
     ) -> Result<RevisionId, DeskError> {
         let saved = self.act(by.by(), |tx, now| {
             let (kept, newest) = held(tx, id)?;
-            by.check(kept.owner)?;
+            by.check(kept.owner, kept.on_desk)?;
             let theirs = &newest.revision;
             if theirs.text == *text {
                 // Nothing is to be told of: the transaction is given up.
@@ -100,13 +101,14 @@ impl Archive {
                 return Err(DeskError::Conflict(Box::new(conflict)).into());
             }
             check_section(tx, text.section)?;
+            by.check(kept.owner, text.section)?;
             let saved = add(tx, id, by.by(), text, Some(&newest), now)?;
             let at = if kept.place == Place::Draft {
                 now
             } else {
                 kept.at
             };
-            desk::write_line(tx, id, kept.place, at, &text.headline)?;
+            list(tx, id, kept.place, at, text, now)?;
             Ok((saved, Deed::new(deed, text.headline.clone())))
         });
         match saved {
@@ -143,6 +145,25 @@ pub(super) fn held(tx: &mut Conn, id: ArticleId) -> Result<(Kept, KeptRevision),
     Ok((kept, newest))
 }
 
+/// Puts an article on a list of the newsroom, as its newest text has it.
+pub(super) fn list(
+    tx: &mut Conn,
+    id: ArticleId,
+    place: Place,
+    at: Timestamp,
+    text: &Manuscript,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let line = Line {
+        place,
+        at,
+        headline: &text.headline,
+        section: text.section,
+        byline: &text.byline,
+    };
+    desk_line::write(tx, id, &line, now)
+}
+
 pub(super) fn check_section(tx: &mut Conn, section: Option<SectionId>) -> Result<(), DeskError> {
     let Some(section) = section else {
         return Ok(());
@@ -155,7 +176,7 @@ pub(super) fn check_section(tx: &mut Conn, section: Option<SectionId>) -> Result
 }
 
 /// Adds a revision. What nobody can type here is taken from the one before.
-fn add(
+pub(super) fn add(
     tx: &mut Conn,
     id: ArticleId,
     by: &By,

@@ -16,6 +16,7 @@ use super::throttle::Throttle;
 use crate::error::Error;
 use crate::forms::Form;
 use crate::locale::Words;
+use crate::look::Looks;
 use crate::respond::{Answer, Cookie, CookieName, House};
 use crate::view::Dates;
 
@@ -53,6 +54,7 @@ impl Headers {
 /// A request in the newsroom.
 pub(super) struct Visit<'a> {
     pub(super) archive: &'a Archive,
+    pub(super) looks: &'a Looks,
     pub(super) throttle: &'a Throttle,
     pub(super) settings: Arc<Settings>,
     pub(super) words: &'static Words,
@@ -68,7 +70,7 @@ pub(super) struct Visit<'a> {
 
 impl<'a> Visit<'a> {
     pub(super) fn new(
-        archive: &'a Archive,
+        (archive, looks): (&'a Archive, &'a Looks),
         throttle: &'a Throttle,
         way: Way,
         path: &'a str,
@@ -79,6 +81,7 @@ impl<'a> Visit<'a> {
         let settings = archive.settings();
         Self {
             archive,
+            looks,
             throttle,
             words: Words::of(&settings.language),
             settings,

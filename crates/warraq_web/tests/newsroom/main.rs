@@ -5,6 +5,7 @@
 mod support;
 
 mod accounts;
+mod curating;
 mod door;
 mod factor;
 mod publishing;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use warraq_archive::accounts::{Allowed, SignedIn, right};
+use warraq_archive::desk::Preview;
 
 use super::pens::Pens;
 use super::{address_of, id, refused};
@@ -15,6 +16,7 @@ use crate::view::Html;
 struct PreviewPage {
     core: &'static str,
     article: &'static str,
+    /// Where the article is written; empty for somebody outside.
     back: String,
     headline: String,
     kicker: String,
@@ -36,12 +38,29 @@ pub(in crate::admin) fn show(
         Ok(preview) => preview,
         Err(error) => return refused(visit, who, error),
     };
+    let page = page(preview, address_of(id(visit)));
+    visit.page(
+        who,
+        "admin/preview.html",
+        visit.say("admin.editor.preview"),
+        page,
+    )
+}
+
+/// The same for somebody outside, who has nowhere to go back to.
+pub(super) fn shown(visit: &Visit<'_>, preview: Preview) -> Result<Answer, Error> {
+    let page = page(preview, String::new());
+    let title = visit.say("admin.editor.preview");
+    visit.threshold("admin/preview.html", title, page)
+}
+
+fn page(preview: Preview, back: String) -> PreviewPage {
     let assets = Assets::get();
     let plain = |text: &str| warraq_text::bidi::plain(text);
-    let page = PreviewPage {
+    PreviewPage {
         core: assets.address("core.css"),
         article: assets.address("article.css"),
-        back: address_of(id(visit)),
+        back,
         headline: plain(&preview.text.headline),
         kicker: plain(&preview.text.kicker),
         standfirst: plain(&preview.text.standfirst),
@@ -49,11 +68,5 @@ pub(in crate::admin) fn show(
         byline: preview.text.byline,
         tags: preview.text.tags,
         body: preview.body.into(),
-    };
-    visit.page(
-        who,
-        "admin/preview.html",
-        visit.say("admin.editor.preview"),
-        page,
-    )
+    }
 }
