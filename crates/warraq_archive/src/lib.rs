@@ -13,6 +13,7 @@ pub mod config;
 mod contact;
 mod corrections;
 pub mod desk;
+pub mod front;
 pub mod ingest;
 mod law;
 pub mod library;
@@ -26,6 +27,7 @@ mod reads;
 pub mod search;
 mod spam;
 pub mod store;
+pub mod taxonomy;
 pub mod verify;
 
 pub use archive::{Archive, ChangeSettingsError, Claim, OpenError};

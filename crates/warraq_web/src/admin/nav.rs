@@ -47,6 +47,47 @@ const GROUPS: &[Group] = &[
                 icon: "comments",
                 right: Right::Moderate,
             },
+            Line {
+                label: "admin.nav.review",
+                href: "/admin/review",
+                icon: "yes",
+                right: Right::Write,
+            },
+        ],
+    },
+    Group {
+        title: "admin.nav.order",
+        lines: &[
+            Line {
+                label: "admin.nav.front",
+                href: "/admin/front",
+                icon: "front",
+                right: Right::CurateFront,
+            },
+            Line {
+                label: "admin.nav.sections",
+                href: "/admin/sections",
+                icon: "sections",
+                right: Right::ManageTaxonomy,
+            },
+            Line {
+                label: "admin.nav.tags",
+                href: "/admin/tags",
+                icon: "tag",
+                right: Right::ManageTaxonomy,
+            },
+            Line {
+                label: "admin.nav.names",
+                href: "/admin/names",
+                icon: "account",
+                right: Right::ManageTaxonomy,
+            },
+            Line {
+                label: "admin.nav.redirects",
+                href: "/admin/redirects",
+                icon: "link",
+                right: Right::ManageTaxonomy,
+            },
         ],
     },
     Group {

@@ -6,6 +6,7 @@ mod support;
 
 mod accounts;
 mod comments;
+mod curating;
 mod door;
 mod factor;
 mod library;
