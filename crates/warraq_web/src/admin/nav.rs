@@ -41,6 +41,12 @@ const GROUPS: &[Group] = &[
                 icon: "comments",
                 right: Right::Moderate,
             },
+            Line {
+                label: "admin.nav.reads",
+                href: "/admin/reads",
+                icon: "reads",
+                right: Right::SeeStatistics,
+            },
         ],
     },
     Group {
@@ -51,6 +57,12 @@ const GROUPS: &[Group] = &[
                 href: "/admin/people",
                 icon: "people",
                 right: Right::SeeAccounts,
+            },
+            Line {
+                label: "admin.nav.settings",
+                href: "/admin/settings",
+                icon: "settings",
+                right: Right::ChangeSettings,
             },
             Line {
                 label: "admin.nav.audit",

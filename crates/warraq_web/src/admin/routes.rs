@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use warraq_archive::accounts::{Allowed, Claim, Refusal, Right, SignedIn};
 
 use super::visit::Visit;
-use super::{articles, audit, comments, dashboard, door, links, own, people, prove};
+use super::{
+    articles, audit, comments, dashboard, door, links, own, people, prove, reads, settings,
+};
 use crate::error::Error;
 use crate::respond::Answer;
 
@@ -107,6 +109,7 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         room(Post, "/admin/comments/undo", comments::undo),
         room(Get, "/admin/comments/{}", comments::case),
         room(Post, "/admin/comments/{}/answer", comments::answer),
+        room(Get, "/admin/reads", reads::show),
         room(Get, "/admin/people", people::show),
         room(Post, "/admin/people", people::invite),
         room(Post, "/admin/people/{}/role", people::change_role),
@@ -114,6 +117,10 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         room(Post, "/admin/people/{}/disable", people::disable),
         room(Post, "/admin/people/{}/enable", people::enable),
         room(Post, "/admin/people/{}/factor", people::remove_factor),
+        room(Get, "/admin/settings", settings::show),
+        room(Post, "/admin/settings", settings::change),
+        room(Get, "/admin/settings/law/{}", settings::law),
+        room(Post, "/admin/settings/law/{}", settings::write_law),
         room(Get, "/admin/audit", audit::show),
     ]
 });

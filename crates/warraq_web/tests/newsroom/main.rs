@@ -6,8 +6,10 @@ mod support;
 
 mod accounts;
 mod comments;
+mod desk;
 mod door;
 mod factor;
 mod publishing;
 mod rights;
+mod settings;
 mod writing;

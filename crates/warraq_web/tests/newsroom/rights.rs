@@ -45,6 +45,7 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("POST", "/admin/comments/undo", "xxx..x"),
     ("GET", "/admin/comments/{}", "xxx..x"),
     ("POST", "/admin/comments/{}/answer", "xxx..x"),
+    ("GET", "/admin/reads", "xxxx.."),
     ("GET", "/admin/people", "x....."),
     ("POST", "/admin/people", "x....."),
     ("POST", "/admin/people/{}/role", "x....."),
@@ -52,6 +53,10 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("POST", "/admin/people/{}/disable", "x....."),
     ("POST", "/admin/people/{}/enable", "x....."),
     ("POST", "/admin/people/{}/factor", "x....."),
+    ("GET", "/admin/settings", "x....."),
+    ("POST", "/admin/settings", "x....."),
+    ("GET", "/admin/settings/law/{}", "x....."),
+    ("POST", "/admin/settings/law/{}", "x....."),
     ("GET", "/admin/audit", "x....."),
 ];
 
