@@ -13,7 +13,9 @@ mod fields;
 mod folder;
 mod follow;
 mod merges;
+mod nuances;
 mod query;
+mod recency;
 mod suggest;
 mod words;
 

@@ -421,14 +421,15 @@ create table import_item (
 ) {rowless};
 create index import_item_by_target on import_item (kind, target);
 
--- What an item carried beyond what has a column, verbatim as JSON.
+-- What an item carried beyond what has a column, verbatim as JSON. With row numbers: without, SQLite
+-- puts every row above a kilobyte on a page of its own.
 create table import_kept (
   source       text not null,
   kind         bigint not null,
   external_key text not null,
   record       text not null,
   primary key (source, kind, external_key)
-) {rowless};
+);
 
 create table import_unknown (
   source       text not null,
