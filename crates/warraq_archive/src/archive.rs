@@ -165,31 +165,6 @@ impl Archive {
         Ok(())
     }
 
-    /// Changes settings, each `(key, value)`; all of them or, when one cannot be used, none.
-    pub fn change_settings(&self, changes: &[(&str, &str)]) -> Result<(), ChangeSettingsError> {
-        let mut tried = Settings::clone(&self.settings());
-        for (key, value) in changes {
-            tried.apply(key, value)?;
-        }
-        let now = self.inner.clock.now();
-        self.write(|tx| {
-            for (key, value) in changes {
-                writing::setting(tx, key, value)?;
-            }
-            Ok::<_, StoreError>(crate::store::change::record(
-                tx,
-                crate::store::ChangeKind::Settings,
-                now,
-            )?)
-        })?;
-        Ok(self.reload_settings()?)
-    }
-
-    /// Every stored setting, by key.
-    pub fn stored_settings(&self) -> Result<Vec<(String, String)>, StoreError> {
-        Ok(writing::settings(&mut self.connection()?)?)
-    }
-
     /// Copies the database, not the media, into another folder, as it stands at one moment.
     pub fn copy_to(&self, folder: &Path) -> Result<(), OpenError> {
         std::fs::create_dir_all(folder).map_err(|cause| OpenError::Folder {
@@ -397,17 +372,6 @@ impl Archive {
         write!(file, "{}", std::process::id()).map_err(folder)?;
         Ok(Claim { _file: file })
     }
-}
-
-/// Why settings were not changed.
-#[derive(Debug, thiserror::Error)]
-pub enum ChangeSettingsError {
-    /// A value cannot be used.
-    #[error(transparent)]
-    Value(#[from] crate::model::SettingsError),
-    /// The store refused.
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 fn load_settings(conn: &mut Conn) -> Result<Settings, StoreError> {

@@ -25,13 +25,15 @@ mod newsletter;
 mod post;
 mod reads;
 pub mod search;
+mod settings;
 mod spam;
 pub mod store;
 pub mod taxonomy;
 pub mod verify;
 
-pub use archive::{Archive, ChangeSettingsError, Claim, OpenError};
+pub use archive::{Archive, Claim, OpenError};
 pub use corrections::CorrectError;
 pub use moderation::{AnswerError, CommentCase, CommentQueue, DecideError};
 pub use newsletter::AskedLetters;
+pub use settings::ChangeSettingsError;
 pub use spam::Verdict as SpamOpinion;

@@ -39,6 +39,22 @@ pub struct DeskQuery {
     pub before: Option<(Timestamp, ArticleId)>,
 }
 
+impl DeskQuery {
+    /// All that stand so.
+    pub fn all(standing: DeskStanding) -> Self {
+        Self {
+            standing,
+            words: String::new(),
+            section: None,
+            author: String::new(),
+            owner: None,
+            from: None,
+            until: None,
+            before: None,
+        }
+    }
+}
+
 /// Articles, newest first.
 #[derive(Clone, Debug)]
 pub struct DeskPage {

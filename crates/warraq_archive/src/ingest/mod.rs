@@ -105,7 +105,7 @@ pub enum IngestError {
     },
     /// The settings that the source brings cannot be used.
     #[error(transparent)]
-    Settings(#[from] crate::archive::ChangeSettingsError),
+    Settings(#[from] crate::ChangeSettingsError),
     /// Nothing in the files can be read as what they are said to be.
     #[error("{}: {detail}", files.join(", "))]
     NotTheFormat {

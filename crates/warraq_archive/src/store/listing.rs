@@ -3,6 +3,8 @@
 //! Each list keeps a count for every month, so that the start of any page is found by adding up a
 //! few hundred small numbers and then stepping inside one month: page 5,000 costs what page 1 costs.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -44,6 +46,26 @@ pub(super) fn midnight(date: Date, zone: &TimeZone) -> Timestamp {
         .to_zoned_datetime(zone.clone())
         .map_or(i64::MAX, |start| start.timestamp().as_millisecond());
     Timestamp::from_millis(instant)
+}
+
+/// Counts the months of all lists as the wall clocks of `zone` divide them.
+pub(crate) fn count_anew(tx: &mut Conn, zone: &TimeZone) -> Result<(), DbError> {
+    const LINES: &str = "select kind, target, at from listing";
+    const COUNT: &str = "insert into listing_month (kind, target, month, articles) \
+        values ($1, $2, $3, $4)";
+    let lines = tx.query(LINES, params![], |row| {
+        let month = Timestamp::from_millis(row.int(2)?).month_in(zone);
+        Ok((row.int(0)?, row.int(1)?, month.ordinal()))
+    })?;
+    let mut counts = BTreeMap::new();
+    for line in lines {
+        *counts.entry(line).or_insert(0_i64) += 1;
+    }
+    tx.execute("delete from listing_month", params![])?;
+    for ((kind, target, month), articles) in counts {
+        tx.execute(COUNT, params![kind, target, month, articles])?;
+    }
+    Ok(())
 }
 
 fn first_day(month: CivilMonth) -> Date {
@@ -96,7 +118,7 @@ pub(crate) fn merge(
     let times = tx.query(TIMES, params![kind, new], |row| {
         Ok(Timestamp::from_millis(row.int(0)?))
     })?;
-    let mut months = std::collections::BTreeMap::new();
+    let mut months = BTreeMap::new();
     for at in &times {
         *months.entry(at.month_in(zone).ordinal()).or_insert(0_i64) += 1;
     }

@@ -21,7 +21,7 @@ use crate::view::{Moment, colour, initial};
 
 pub(super) const PATH: &str = "/admin/comments";
 /// What waits is counted so far: nobody reads more in a day.
-const COUNTED: usize = 1_000;
+pub(super) const COUNTED: usize = 1_000;
 
 #[derive(Serialize)]
 struct CommentsPage {

@@ -48,6 +48,12 @@ const GROUPS: &[Group] = &[
                 right: Right::Moderate,
             },
             Line {
+                label: "admin.nav.reads",
+                href: "/admin/reads",
+                icon: "reads",
+                right: Right::SeeStatistics,
+            },
+            Line {
                 label: "admin.nav.review",
                 href: "/admin/review",
                 icon: "yes",
@@ -98,6 +104,12 @@ const GROUPS: &[Group] = &[
                 href: "/admin/people",
                 icon: "people",
                 right: Right::SeeAccounts,
+            },
+            Line {
+                label: "admin.nav.settings",
+                href: "/admin/settings",
+                icon: "settings",
+                right: Right::ChangeSettings,
             },
             Line {
                 label: "admin.nav.audit",

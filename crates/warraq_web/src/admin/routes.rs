@@ -7,7 +7,7 @@ use warraq_archive::accounts::{Allowed, Claim, Refusal, Right, SignedIn};
 use super::visit::Visit;
 use super::{
     articles, audit, comments, dashboard, door, front, links, media, names, own, people, prove,
-    redirects, sections,
+    reads, redirects, sections, settings,
 };
 use crate::error::Error;
 use crate::respond::Answer;
@@ -159,6 +159,7 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         room(Get, "/admin/redirects", redirects::show),
         room(Post, "/admin/redirects", redirects::add),
         room(Post, "/admin/redirects/remove", redirects::remove),
+        room(Get, "/admin/reads", reads::show),
         room(Get, "/admin/people", people::show),
         room(Post, "/admin/people", people::invite),
         room(Post, "/admin/people/{}/role", people::change_role),
@@ -168,6 +169,10 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         room(Post, "/admin/people/{}/disable", people::disable),
         room(Post, "/admin/people/{}/enable", people::enable),
         room(Post, "/admin/people/{}/factor", people::remove_factor),
+        room(Get, "/admin/settings", settings::show),
+        room(Post, "/admin/settings", settings::change),
+        room(Get, "/admin/settings/law/{}", settings::law),
+        room(Post, "/admin/settings/law/{}", settings::write_law),
         room(Get, "/admin/audit", audit::show),
     ]
 });

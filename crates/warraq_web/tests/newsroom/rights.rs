@@ -80,6 +80,7 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("GET", "/admin/redirects", "xx...."),
     ("POST", "/admin/redirects", "xx...."),
     ("POST", "/admin/redirects/remove", "xx...."),
+    ("GET", "/admin/reads", "xxxx.."),
     ("GET", "/admin/people", "x....."),
     ("POST", "/admin/people", "x....."),
     ("POST", "/admin/people/{}/role", "x....."),
@@ -89,6 +90,10 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("POST", "/admin/people/{}/disable", "x....."),
     ("POST", "/admin/people/{}/enable", "x....."),
     ("POST", "/admin/people/{}/factor", "x....."),
+    ("GET", "/admin/settings", "x....."),
+    ("POST", "/admin/settings", "x....."),
+    ("GET", "/admin/settings/law/{}", "x....."),
+    ("POST", "/admin/settings/law/{}", "x....."),
     ("GET", "/admin/audit", "x....."),
 ];
 
