@@ -133,9 +133,9 @@ fn what_is_new_comes_first_among_equals_and_never_over_what_says_more() {
         Post {
             id,
             slug,
-            date,
             title,
             body,
+            date,
             ..Post::default()
         }
         .xml()

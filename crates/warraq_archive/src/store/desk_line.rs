@@ -222,11 +222,11 @@ fn read_candidate(row: &Row<'_>) -> Result<Candidate, DbError> {
     })
 }
 
+/// A line, whose it is, and in which section.
+type Owned = (Option<AccountId>, Option<SectionId>, DeskLine);
+
 /// A line with all that a list says of it, whose it is, and in which section.
-pub(crate) fn owned(
-    conn: &mut Conn,
-    id: ArticleId,
-) -> Result<Option<(Option<AccountId>, Option<SectionId>, DeskLine)>, DbError> {
+pub(crate) fn owned(conn: &mut Conn, id: ArticleId) -> Result<Option<Owned>, DbError> {
     const SQL: &str = "select owner_id, section_id from desk_line where article_id = $1";
     let some = |id: i64| (id != 0).then_some(id);
     let found = conn.first(SQL, params![id.0], |row| {

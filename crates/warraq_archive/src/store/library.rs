@@ -197,6 +197,19 @@ pub(super) fn folded<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     folded
 }
 
+/// The pattern of texts that hold `words`, which mean themselves.
+fn containing(words: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in warraq_text::fold::fold(words).chars() {
+        if matches!(c, '!' | '%' | '_') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,17 +238,4 @@ mod tests {
             assert!(!plan.concat().contains("TEMP B-TREE"), "{plan:?}");
         }
     }
-}
-
-/// The pattern of texts that hold `words`, which mean themselves.
-fn containing(words: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in warraq_text::fold::fold(words).chars() {
-        if matches!(c, '!' | '%' | '_') {
-            pattern.push('!');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }

@@ -49,9 +49,9 @@ impl Shelves<'_> {
         item.unwrap().unwrap()
     }
 
-    pub(crate) fn on(&self, shelf: Shelf, words: &str) -> Vec<i64> {
+    pub(crate) fn on(&self, place: Shelf, words: &str) -> Vec<i64> {
         let query = LibraryQuery {
-            shelf,
+            shelf: place,
             words: words.to_owned(),
             before: None,
         };

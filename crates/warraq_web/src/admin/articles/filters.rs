@@ -81,10 +81,11 @@ impl Filters {
         let mut address = format!("{PATH}?standing={}", self.standing);
         for (name, value) in self.pairs().filter(|(_, value)| !value.is_empty()) {
             let value = utf8_percent_encode(value, NON_ALPHANUMERIC);
-            address.push_str(&format!("&{name}={value}"));
+            address.extend(["&", name, "=", &value]);
         }
         if let Some((at, id)) = before {
-            address.push_str(&format!("&before={}.{id}", at.millis()));
+            let place = format!("&before={}.{id}", at.millis());
+            address.push_str(&place);
         }
         address
     }
