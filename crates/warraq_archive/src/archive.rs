@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::clock::SharedClock;
 use crate::config::{Config, ConfigError, Mail};
 use crate::media::{MediaError, MediaStore};
-use crate::model::{ArticleId, Settings};
+use crate::model::{ArticleId, Settings, Timestamp};
 use crate::search::{Goes, Index, SearchError, SearchPage, SearchRequest, Suggestions};
 use crate::store::{
     AddressRow, Conn, DbError, FileRow, Location, Pool, Reading, StoreError, lost, writing,
@@ -165,31 +165,6 @@ impl Archive {
         Ok(())
     }
 
-    /// Changes settings, each `(key, value)`; all of them or, when one cannot be used, none.
-    pub fn change_settings(&self, changes: &[(&str, &str)]) -> Result<(), ChangeSettingsError> {
-        let mut tried = Settings::clone(&self.settings());
-        for (key, value) in changes {
-            tried.apply(key, value)?;
-        }
-        let now = self.inner.clock.now();
-        self.write(|tx| {
-            for (key, value) in changes {
-                writing::setting(tx, key, value)?;
-            }
-            Ok::<_, StoreError>(crate::store::change::record(
-                tx,
-                crate::store::ChangeKind::Settings,
-                now,
-            )?)
-        })?;
-        Ok(self.reload_settings()?)
-    }
-
-    /// Every stored setting, by key.
-    pub fn stored_settings(&self) -> Result<Vec<(String, String)>, StoreError> {
-        Ok(writing::settings(&mut self.connection()?)?)
-    }
-
     /// Copies the database, not the media, into another folder, as it stands at one moment.
     pub fn copy_to(&self, folder: &Path) -> Result<(), OpenError> {
         std::fs::create_dir_all(folder).map_err(|cause| OpenError::Folder {
@@ -237,10 +212,18 @@ impl Archive {
         &self,
         work: impl FnOnce(&mut Reading<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        self.read_at(self.inner.clock.now(), work)
+    }
+
+    /// The same at another moment.
+    pub(crate) fn read_at<T>(
+        &self,
+        at: Timestamp,
+        work: impl FnOnce(&mut Reading<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let settings = self.settings();
-        let now = self.inner.clock.now();
         let mut conn = self.inner.pool.extra_reader()?;
-        conn.snapshot(|conn| work(&mut Reading::new(conn, now, &settings)))
+        conn.snapshot(|conn| work(&mut Reading::new(conn, at, &settings)))
     }
 
     /// Asks the store on a database thread, for callers that may wait where they are and want no
@@ -389,17 +372,6 @@ impl Archive {
         write!(file, "{}", std::process::id()).map_err(folder)?;
         Ok(Claim { _file: file })
     }
-}
-
-/// Why settings were not changed.
-#[derive(Debug, thiserror::Error)]
-pub enum ChangeSettingsError {
-    /// A value cannot be used.
-    #[error(transparent)]
-    Value(#[from] crate::model::SettingsError),
-    /// The store refused.
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 fn load_settings(conn: &mut Conn) -> Result<Settings, StoreError> {

@@ -6,7 +6,7 @@ use crate::spam::{Sample, Verdict, clues, judge, words};
 use crate::store::change::{ChangeKind, record};
 use crate::store::comment::CommentRow;
 use crate::store::conversation::{self, Receipt};
-use crate::store::{Conn, DbError, StoreError, spam};
+use crate::store::{Conn, DbError, StoreError, ban, spam};
 
 /// How long the same words under the same article are the same sending: somebody pressed twice, or
 /// went back and sent again.
@@ -46,7 +46,7 @@ fn receive(
         Some(anchor) => conversation::anchored(tx, article, anchor)?,
         None => None,
     };
-    let standing = standing(tx, comment, &receipt, settings)?;
+    let standing = standing(tx, comment, &receipt, settings, now)?;
     let id = store(tx, comment, answers, standing, now)?;
     Ok(Received::Stored(id, standing))
 }
@@ -88,6 +88,7 @@ fn standing(
     comment: &NewComment,
     receipt: &Receipt,
     settings: &CommentSettings,
+    now: Timestamp,
 ) -> Result<CommentStanding, DbError> {
     let written = comment.written();
     let clues = clues(&Sample {
@@ -96,7 +97,9 @@ fn standing(
         seen_before: conversation::same_words(tx, receipt)?,
     });
     let (experience, known) = spam::known(tx, &clues)?;
-    let is_spam = comment.is_trapped() || judge(&experience, &known) == Verdict::Spam;
+    let is_spam = comment.is_trapped()
+        || judge(&experience, &known) == Verdict::Spam
+        || ban::holds(tx, &written.email, now)?;
     Ok(match (is_spam, settings.hold) {
         (true, _) => CommentStanding::Spam,
         (false, true) => CommentStanding::Held,

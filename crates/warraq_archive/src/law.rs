@@ -2,6 +2,7 @@
 
 use warraq_import::clean::{self, Context, NoAttachments};
 
+use crate::accounts::{Allowed, Deed, right};
 use crate::archive::Archive;
 use crate::model::{Law, LawText};
 use crate::store::{ChangeKind, StoreError, change, law as stored};
@@ -9,8 +10,12 @@ use crate::store::{ChangeKind, StoreError, change, law as stored};
 impl Archive {
     /// Writes the version that holds from now on, as HTML or as paragraphs with empty lines between
     /// them. The same text again is no new version; whether it was one.
-    pub fn write_law(&self, law: Law, source: &str) -> Result<bool, StoreError> {
-        let now = self.clock().now();
+    pub fn write_law(
+        &self,
+        by: &Allowed<right::ChangeSettings>,
+        law: Law,
+        source: &str,
+    ) -> Result<bool, StoreError> {
         let hosts = self.settings().old_hosts.clone();
         let context = Context {
             site_hosts: &hosts,
@@ -19,14 +24,13 @@ impl Archive {
             footnotes: "",
         };
         let body = clean::article(source, &context).html;
-        self.write(|tx| {
-            let versions = stored::versions(tx, law, now)?;
-            if versions.first().is_some_and(|last| last.body == body) {
-                return Ok(false);
-            }
+        if self.law(law)?.first().is_some_and(|last| last.body == body) {
+            return Ok(false);
+        }
+        self.act(by.by(), |tx, now| {
             stored::write(tx, law, &body, now)?;
             change::record(tx, ChangeKind::Settings, now)?;
-            Ok::<_, StoreError>(true)
+            Ok::<_, StoreError>((true, Deed::new("law-written", law.name())))
         })
     }
 

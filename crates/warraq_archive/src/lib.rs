@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod archive;
+mod bans;
 pub mod chance;
 pub mod clock;
 mod comments;
@@ -12,6 +13,7 @@ pub mod config;
 mod contact;
 mod corrections;
 pub mod desk;
+pub mod front;
 pub mod ingest;
 mod law;
 pub mod library;
@@ -23,12 +25,15 @@ mod newsletter;
 mod post;
 mod reads;
 pub mod search;
+mod settings;
 mod spam;
 pub mod store;
+pub mod taxonomy;
 pub mod verify;
 
-pub use archive::{Archive, ChangeSettingsError, Claim, OpenError};
+pub use archive::{Archive, Claim, OpenError};
 pub use corrections::CorrectError;
 pub use moderation::{AnswerError, CommentCase, CommentQueue, DecideError};
 pub use newsletter::AskedLetters;
+pub use settings::ChangeSettingsError;
 pub use spam::Verdict as SpamOpinion;

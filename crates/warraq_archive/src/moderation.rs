@@ -24,6 +24,9 @@ pub enum DecideError {
     /// There is no such comment.
     #[error("there is no comment {0}")]
     NoComment(CommentId),
+    /// It came without a mail address to know its writer by.
+    #[error("comment {0} came without a mail address")]
+    NoAddress(CommentId),
     /// Whoever asks has decided nothing that could be undone.
     #[error("there is no decision that could be undone")]
     NothingToUndo,

@@ -11,14 +11,20 @@ mod audit;
 mod comments;
 mod dashboard;
 mod door;
+mod front;
 mod links;
 mod media;
+mod names;
 mod nav;
 mod own;
 mod people;
 mod picture;
 mod prove;
+mod reads;
+mod redirects;
 mod routes;
+mod sections;
+mod settings;
 mod shell;
 mod throttle;
 mod visit;
@@ -36,6 +42,7 @@ use warraq_archive::store::StoreError;
 
 use crate::error::Error;
 use crate::forms::{Form, FormSize, Peer, Reception, SentFile, are_in};
+use crate::look::Looks;
 use crate::respond::{Answer, House};
 
 pub(crate) use links::path as welcome_path;
@@ -61,6 +68,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub(crate) struct Newsroom {
     archive: Archive,
+    /// How the paper looks, for pages that show it as it will be.
+    looks: Arc<Looks>,
     throttle: Throttle,
     doors: Semaphore,
     rooms: Semaphore,
@@ -85,9 +94,10 @@ pub(crate) fn is_home_of(path: &str) -> bool {
 
 impl Newsroom {
     /// The newsroom of an archive. `secret` makes what is remembered of clients useless to others.
-    pub(crate) fn new(archive: Archive, secret: [u8; 32]) -> Self {
+    pub(crate) fn new(archive: Archive, secret: [u8; 32], looks: &Arc<Looks>) -> Self {
         Self {
             archive,
+            looks: Arc::clone(looks),
             throttle: Throttle::new(secret),
             doors: Semaphore::new(DOORS),
             rooms: Semaphore::new(ROOMS),
@@ -153,7 +163,7 @@ impl Newsroom {
         let made = tokio::task::spawn_blocking(move || {
             let found = routes::find(way, &path);
             let visit = Visit::new(
-                &newsroom.archive,
+                (&newsroom.archive, &newsroom.looks),
                 &newsroom.throttle,
                 way,
                 &path,

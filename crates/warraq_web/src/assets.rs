@@ -40,7 +40,7 @@ const STYLES: [(&str, &[&str]); 8] = [
     ),
 ];
 /// Scripts and their parts in order. Every page has the first two; none needs them.
-const SCRIPTS: [(&str, &[&str]); 7] = [
+const SCRIPTS: [(&str, &[&str]); 8] = [
     ("before.js", &["before"]),
     (
         "page.js",
@@ -52,6 +52,7 @@ const SCRIPTS: [(&str, &[&str]); 7] = [
     // In the library of the newsroom.
     ("library.js", &["library"]),
     ("moderate.js", &["moderate"]),
+    ("front.js", &["front"]),
 ];
 const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];
 const FONTS: [&str; 3] = ["markazi-ar.woff2", "markazi-num.woff2", "markazi-lat.woff2"];

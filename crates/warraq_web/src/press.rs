@@ -55,7 +55,7 @@ struct Inner {
     flights: Flights,
     compressor: Compressor,
     frames: FrameShelf,
-    looks: Looks,
+    looks: Arc<Looks>,
     searches: Semaphore,
     reception: Reception,
     newsroom: Arc<Newsroom>,
@@ -73,14 +73,15 @@ impl Press {
         };
         let cache = Arc::new(PageCache::of(room));
         let theme = options.theme.as_deref().or(archive.theme());
+        let looks = Arc::new(Looks::of(theme, options.reload));
         Self(Arc::new(Inner {
             compressor: Compressor::start(&cache),
             cache,
             flights: Flights::default(),
             frames: FrameShelf::new(archive.mail().is_some()),
-            looks: Looks::of(theme, options.reload),
             reception: Reception::new(secret(), &options.proxies),
-            newsroom: Arc::new(Newsroom::new(archive.clone(), secret())),
+            newsroom: Arc::new(Newsroom::new(archive.clone(), secret(), &looks)),
+            looks,
             readership: Arc::new(Readership::new(secret(), &options.proxies)),
             archive,
             searches: Semaphore::new(SEARCHES),

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
+use warraq_archive::accounts::Allowed;
 
 use super::{Place, screen};
 
@@ -32,7 +33,7 @@ impl Law {
             if source.trim().is_empty() {
                 bail!("{} is empty", file.display());
             }
-            if !archive.write_law(law, &source)? {
+            if !archive.write_law(&Allowed::by_operator(), law, &source)? {
                 screen::line("this text holds already");
             }
             return Ok(ExitCode::SUCCESS);

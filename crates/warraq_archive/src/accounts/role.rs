@@ -56,6 +56,11 @@ impl Role {
         who.contains(&self)
     }
 
+    /// Whether what it may do with what others wrote, it may in its sections alone.
+    pub fn is_bound_to_sections(self) -> bool {
+        self == SectionEditor
+    }
+
     /// How commands, forms and the store call it.
     pub fn name(self) -> &'static str {
         match self {

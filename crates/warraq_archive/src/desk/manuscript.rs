@@ -89,9 +89,10 @@ pub struct RevisionPage {
 }
 
 /// Where an article stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum DeskStanding {
     /// Nobody but the newsroom sees it.
+    #[default]
     Draft,
     /// It will appear.
     Scheduled,
@@ -156,7 +157,7 @@ pub struct DeskLine {
     pub at: Timestamp,
     /// What its newest revision is called; may be empty.
     pub headline: String,
-    /// Its main section, as readers see it.
+    /// The main section of its newest revision.
     pub section: Option<String>,
     /// What whoever began it here is called.
     pub owner: Option<String>,

@@ -1,8 +1,8 @@
 //! Proofs that somebody may change an article, one's own or any.
 
 use super::DeskError;
-use crate::accounts::{Allowed, By, right};
-use crate::model::AccountId;
+use crate::accounts::{Allowed, By, Reach, right};
+use crate::model::{AccountId, SectionId};
 
 /// The proof that somebody may do something with articles or pictures: with those that they began, or
 /// with any.
@@ -37,12 +37,22 @@ impl<OfOwn, OfAny> Proof<'_, OfOwn, OfAny> {
         }
     }
 
-    /// Whether the proof holds for an article of `owner`.
-    pub(crate) fn check(&self, owner: Option<AccountId>) -> Result<(), DeskError> {
+    /// Whether the proof holds for an article of `owner` in `section`: that of its newest text.
+    pub(crate) fn check(
+        &self,
+        owner: Option<AccountId>,
+        section: Option<SectionId>,
+    ) -> Result<(), DeskError> {
         match self {
             Self::Own(allowed) => is_own(allowed.by(), owner),
-            Self::Any(_) => Ok(()),
+            Self::Any(allowed) if allowed.by().reaches(owner, section) => Ok(()),
+            Self::Any(_) => Err(DeskError::NotYours),
         }
+    }
+
+    /// Whether the proof holds for only a part of the paper.
+    pub(super) fn is_bound(&self) -> bool {
+        matches!(self, Self::Any(allowed) if allowed.by().reach != Reach::Everywhere)
     }
 
     /// Whose articles alone the proof is good for; `None` for those of all.

@@ -15,6 +15,8 @@ mod items;
 mod kept;
 mod media;
 mod menus;
+mod named;
+mod ours;
 mod prepare;
 mod report;
 mod site;
@@ -103,7 +105,7 @@ pub enum IngestError {
     },
     /// The settings that the source brings cannot be used.
     #[error(transparent)]
-    Settings(#[from] crate::archive::ChangeSettingsError),
+    Settings(#[from] crate::ChangeSettingsError),
     /// Nothing in the files can be read as what they are said to be.
     #[error("{}: {detail}", files.join(", "))]
     NotTheFormat {

@@ -6,6 +6,7 @@ use warraq_import::record::{Common, Record, Site};
 
 use super::{IngestError, Options, Source};
 use crate::archive::Archive;
+use crate::model::Settings;
 use crate::store::writing;
 
 /// The site that the source describes. A source without a word of any site is not what it is said
@@ -80,7 +81,9 @@ pub(super) fn adopt_settings(
         ("site.old_hosts", hosts.as_str()),
     ];
     for (key, value) in offered {
-        if !value.is_empty() && !known.contains(key) {
+        // What an old site says of itself must not stop an import.
+        let is_usable = Settings::default().apply(key, value).is_ok();
+        if !value.is_empty() && is_usable && !known.contains(key) {
             changes.push((key, value));
         }
     }

@@ -22,6 +22,7 @@ mod path;
 mod people;
 mod reads;
 mod secret;
+mod setting;
 mod settings;
 mod share;
 mod taxonomy;
@@ -40,8 +41,8 @@ pub use email::EmailAddress;
 pub use guid::guid_as_address;
 pub(crate) use guid::invented_guid;
 pub use ids::{
-    AccountId, ArticleId, CommentId, CorrectionId, MediaId, PersonId, RevisionId, SectionId,
-    SessionId, TagId,
+    AccountId, ArticleId, BatchId, CommentId, CorrectionId, MediaId, PersonId, RevisionId,
+    SectionId, SessionId, ShareId, TagId,
 };
 pub use law::{Law, LawText};
 pub use letter::{Letter, LetterStanding, MailingList, OutboxLine, WaitingLetter};
@@ -54,6 +55,7 @@ pub use path::{Resolved, Target};
 pub use people::{Person, PersonLabel, PersonSummary};
 pub use reads::{ReadArticle, ReadDay, ReadLine, ReadSource, ReadWindow, Reads};
 pub use secret::{Key, Secret, Token};
+pub use setting::{SETTINGS, Setting, SettingGroup, SettingKind};
 pub use settings::{CommentSettings, PingSettings, Settings, SettingsError};
 pub use share::ShareWay;
 pub use taxonomy::{Section, SectionLabel, Tag, TagLabel};

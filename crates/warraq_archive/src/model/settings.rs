@@ -193,9 +193,9 @@ impl Settings {
     /// can open a newer archive.
     pub fn apply(&mut self, key: &str, value: &str) -> Result<(), SettingsError> {
         match key {
-            "site.title" => value.clone_into(&mut self.title),
+            "site.title" => self.title = title(value)?,
             "site.description" => value.clone_into(&mut self.description),
-            "site.url" => value.trim_end_matches('/').clone_into(&mut self.url),
+            "site.url" => self.url = home(value)?,
             "site.old_hosts" => {
                 self.old_hosts = value.split_whitespace().map(str::to_owned).collect();
             }
@@ -336,6 +336,26 @@ fn roles(value: &str) -> Result<Vec<Role>, SettingsError> {
     let roles = value.split_whitespace().map(Role::named);
     let roles: Option<Vec<_>> = roles.collect();
     roles.ok_or_else(|| refuse("newsroom.second_factor", value, cure))
+}
+
+fn title(value: &str) -> Result<String, SettingsError> {
+    let title = value.trim();
+    let cure = "write the paper's name";
+    let named = (!title.is_empty()).then(|| title.to_owned());
+    named.ok_or_else(|| refuse("site.title", value, cure))
+}
+
+fn home(value: &str) -> Result<String, SettingsError> {
+    let home = value.trim().trim_end_matches('/');
+    let cure = "use a full address without a path, such as https://paper.example";
+    let host = home
+        .strip_prefix("https://")
+        .or_else(|| home.strip_prefix("http://"))
+        .filter(|host| !host.is_empty());
+    let fits = |c: char| !c.is_whitespace() && !c.is_control() && !r#"/\?#@"'<>"#.contains(c);
+    let is_home = host.is_some_and(|host| host.chars().all(fits));
+    let home = is_home.then(|| home.to_owned());
+    home.ok_or_else(|| refuse("site.url", value, cure))
 }
 
 fn hubs(value: &str) -> Result<Vec<String>, SettingsError> {

@@ -340,12 +340,12 @@ pub(super) fn weighed(query: Boxed, weight: f32) -> Boxed {
     Box::new(BoostQuery::new(query, weight))
 }
 
-fn exact(field: Field, id: i64) -> Boxed {
+pub(super) fn exact(field: Field, id: i64) -> Boxed {
     let term = IndexTerm::from_field_i64(field, id);
     Box::new(TermQuery::new(term, IndexRecordOption::Basic))
 }
 
-fn between(fields: &Fields, from: i64, until: i64) -> Boxed {
+pub(super) fn between(fields: &Fields, from: i64, until: i64) -> Boxed {
     Box::new(RangeQuery::new(
         Bound::Included(IndexTerm::from_field_i64(fields.at, from)),
         Bound::Excluded(IndexTerm::from_field_i64(fields.at, until)),

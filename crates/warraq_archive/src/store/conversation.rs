@@ -143,6 +143,13 @@ pub(crate) fn judged(tx: &mut Conn, id: CommentId) -> Result<Option<Judged>, DbE
     })
 }
 
+/// Name and mail address of whoever wrote a comment.
+pub(crate) fn writer(conn: &mut Conn, id: CommentId) -> Result<Option<(String, String)>, DbError> {
+    const SQL: &str = "select c.name, p.email from comment c \
+        join comment_private p on p.comment_id = c.id where c.id = $1";
+    conn.first(SQL, params![id.0], |row| Ok((row.text(0)?, row.text(1)?)))
+}
+
 /// Sets where a comment stands, as the desk decided at a moment; without one, nobody has decided.
 pub(crate) fn stand(
     tx: &mut Conn,

@@ -3,7 +3,6 @@
 use warraq_import::clean::SafeHtml;
 
 use super::db::{Conn, DbError, Row, params};
-use super::desk::containing;
 use super::media::read_file;
 use crate::library::{LibraryItem, Shelf, Use};
 use crate::model::{AccountId, ArticleId, Crop, Focus, MediaFile, MediaId, MediaKind, Timestamp};
@@ -226,4 +225,17 @@ mod tests {
             assert!(!plan.concat().contains("TEMP B-TREE"), "{plan:?}");
         }
     }
+}
+
+/// The pattern of texts that hold `words`, which mean themselves.
+fn containing(words: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in warraq_text::fold::fold(words).chars() {
+        if matches!(c, '!' | '%' | '_') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
 }

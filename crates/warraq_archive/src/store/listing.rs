@@ -3,6 +3,8 @@
 //! Each list keeps a count for every month, so that the start of any page is found by adding up a
 //! few hundred small numbers and then stepping inside one month: page 5,000 costs what page 1 costs.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -46,6 +48,26 @@ pub(super) fn midnight(date: Date, zone: &TimeZone) -> Timestamp {
     Timestamp::from_millis(instant)
 }
 
+/// Counts the months of all lists as the wall clocks of `zone` divide them.
+pub(crate) fn count_anew(tx: &mut Conn, zone: &TimeZone) -> Result<(), DbError> {
+    const LINES: &str = "select kind, target, at from listing";
+    const COUNT: &str = "insert into listing_month (kind, target, month, articles) \
+        values ($1, $2, $3, $4)";
+    let lines = tx.query(LINES, params![], |row| {
+        let month = Timestamp::from_millis(row.int(2)?).month_in(zone);
+        Ok((row.int(0)?, row.int(1)?, month.ordinal()))
+    })?;
+    let mut counts = BTreeMap::new();
+    for line in lines {
+        *counts.entry(line).or_insert(0_i64) += 1;
+    }
+    tx.execute("delete from listing_month", params![])?;
+    for ((kind, target, month), articles) in counts {
+        tx.execute(COUNT, params![kind, target, month, articles])?;
+    }
+    Ok(())
+}
+
 fn first_day(month: CivilMonth) -> Date {
     Date::new(month.year, month.month, 1).unwrap_or(Date::MAX)
 }
@@ -67,6 +89,44 @@ pub(crate) fn add(
     if tx.execute(ROW, params![kind, target, at.millis(), article.0])? > 0 {
         tx.execute(COUNT, params![kind, target, at.month_in(zone).ordinal()])?;
         count_tag(tx, listing, 1)?;
+    }
+    Ok(())
+}
+
+/// Puts all articles of a list into another of its kind, and counts that anew.
+pub(crate) fn merge(
+    tx: &mut Conn,
+    from: Listing,
+    into: Listing,
+    zone: &TimeZone,
+) -> Result<(), DbError> {
+    const ROWS: &str = "insert into listing (kind, target, at, article_id) \
+        select kind, $3, at, article_id from listing where kind = $1 and target = $2 \
+        on conflict (kind, target, at, article_id) do nothing";
+    const DROP: &str = "delete from listing where kind = $1 and target = $2";
+    const FORGET: &str = "delete from listing_month where kind = $1 and target = $2";
+    const TIMES: &str = "select at from listing where kind = $1 and target = $2";
+    const COUNT: &str = "insert into listing_month (kind, target, month, articles) \
+        values ($1, $2, $3, $4)";
+    const TAG: &str = "update tag set articles = $2 where id = $1";
+    let ((kind, old), (_, new)) = (from.key(), into.key());
+    tx.execute(ROWS, params![kind, old, new])?;
+    tx.execute(DROP, params![kind, old])?;
+    for list in [old, new] {
+        tx.execute(FORGET, params![kind, list])?;
+    }
+    let times = tx.query(TIMES, params![kind, new], |row| {
+        Ok(Timestamp::from_millis(row.int(0)?))
+    })?;
+    let mut months = BTreeMap::new();
+    for at in &times {
+        *months.entry(at.month_in(zone).ordinal()).or_insert(0_i64) += 1;
+    }
+    for (month, articles) in months {
+        tx.execute(COUNT, params![kind, new, month, articles])?;
+    }
+    if let Listing::Tag(tag) = into {
+        tx.execute(TAG, params![tag.0, times.len() as i64])?;
     }
     Ok(())
 }
@@ -193,7 +253,7 @@ pub(super) fn counts(conn: &mut Conn, listing: Listing) -> Result<Vec<MonthCount
 }
 
 /// Articles of a list whose time has come.
-pub(super) fn total(conn: &mut Conn, listing: Listing, now: Timestamp) -> Result<usize, DbError> {
+pub(crate) fn total(conn: &mut Conn, listing: Listing, now: Timestamp) -> Result<usize, DbError> {
     const SQL: &str = "select cast(coalesce(sum(articles), 0) as bigint) from listing_month \
         where kind = $1 and target = $2";
     let (kind, target) = listing.key();
@@ -205,6 +265,15 @@ pub(super) fn total(conn: &mut Conn, listing: Listing, now: Timestamp) -> Result
         ..Span::ALL
     };
     Ok(held.saturating_sub(count_between(conn, listing, unborn)?))
+}
+
+/// Whether a list holds an article whose time has come.
+pub(super) fn is_told(conn: &mut Conn, listing: Listing, now: Timestamp) -> Result<bool, DbError> {
+    const SQL: &str = "select article_id from listing \
+        where kind = $1 and target = $2 and at <= $3 limit 1";
+    let (kind, target) = listing.key();
+    let values = params![kind, target, now.millis()];
+    Ok(conn.first(SQL, values, |row| row.int(0))?.is_some())
 }
 
 fn count_between(conn: &mut Conn, listing: Listing, span: Span) -> Result<usize, DbError> {

@@ -52,7 +52,7 @@ pub(crate) fn publish(
 ) -> Result<(), DbError> {
     const PUBLICATION: &str = "insert into publication (article_id, at, first_at, updated_at, \
         revision_id) values ($1, $2, $2, $3, \
-        (select max(id) from revision where article_id = $1)) on conflict (article_id) do update \
+        (select max(id) from revision where article_id = $1 and origin <> 'source')) on conflict (article_id) do update \
         set at = excluded.at, revision_id = excluded.revision_id, \
         updated_at = coalesce(excluded.updated_at, publication.updated_at)";
     const PUBLIC: &str = "insert into public_article (article_id, visible_from, kind, path, slug, \

@@ -22,9 +22,29 @@ pub(crate) struct Seo {
     pub(crate) canonical: String,
 }
 
+/// The origin of what a source says of an article whose text is ours: a text to look at, never the
+/// newest one.
+pub(crate) const OF_SOURCE: &str = "source";
+
+/// Whether the newsroom has edited or withdrawn an article, so that no source has a word on it.
+pub(crate) fn is_ours(conn: &mut Conn, article: ArticleId) -> Result<bool, DbError> {
+    const EDITED: &str = "select id from revision where article_id = $1 and origin = 'newsroom' \
+        limit 1";
+    const WITHDRAWN: &str = "select article_id from withdrawal where article_id = $1 and ours = 1";
+    for sql in [EDITED, WITHDRAWN] {
+        if conn
+            .first(sql, params![article.0], |row| row.int(0))?
+            .is_some()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// The newest revision of an article.
 pub(crate) fn newest(conn: &mut Conn, article: ArticleId) -> Result<Option<KeptRevision>, DbError> {
-    const SQL: &str = "select max(id) from revision where article_id = $1";
+    const SQL: &str = "select max(id) from revision where article_id = $1 and origin <> 'source'";
     let newest = conn.first(SQL, params![article.0], |row| row.optional_int(0))?;
     match newest.flatten() {
         Some(id) => one(conn, article, RevisionId(id)),
@@ -139,4 +159,11 @@ pub(crate) fn public(conn: &mut Conn, article: ArticleId) -> Result<Option<Revis
     const SQL: &str = "select revision_id from publication where article_id = $1";
     let found = conn.first(SQL, params![article.0], |row| row.optional_int(0))?;
     Ok(found.flatten().map(RevisionId))
+}
+
+/// Says which revision readers see.
+pub(crate) fn set_public(tx: &mut Conn, article: ArticleId, id: RevisionId) -> Result<(), DbError> {
+    const SQL: &str = "update publication set revision_id = $2 where article_id = $1";
+    tx.execute(SQL, params![article.0, id.0])?;
+    Ok(())
 }

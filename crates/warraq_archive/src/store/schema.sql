@@ -23,7 +23,10 @@ create table section (
   name        text not null,
   folded      text not null,
   description text not null,
-  sort_key    {blob} not null
+  sort_key    {blob} not null,
+  -- Among those beside it; and whether the newsroom has its own word on it, which imports leave.
+  position    bigint not null default 0,
+  edited      bigint not null default 0
 );
 create index section_by_name on section (folded);
 create index section_by_parent on section (parent_id);
@@ -36,7 +39,8 @@ create table tag (
   folded      text not null,
   description text not null,
   sort_key    {blob} not null,
-  articles    bigint not null default 0
+  articles    bigint not null default 0,
+  edited      bigint not null default 0
 );
 create index tag_by_name on tag (folded);
 create index tag_by_use on tag (articles);
@@ -60,7 +64,8 @@ create table person (
   folded      text not null,
   guest     bigint not null,
   biography text not null,
-  sort_key  {blob} not null
+  sort_key  {blob} not null,
+  edited    bigint not null default 0
 );
 create index person_by_name on person (folded);
 
@@ -72,6 +77,16 @@ create table name_word (
   primary key (kind, word, target)
 ) {rowless};
 create index name_word_by_target on name_word (kind, target);
+
+-- What tags and people were called before, or those were that were made one with them.
+create table name_alias (
+  kind   bigint not null,
+  folded text not null,
+  target bigint not null,
+  name   text not null,
+  primary key (kind, folded)
+) {rowless};
+create index name_alias_by_target on name_alias (kind, target);
 
 -- Never joined by anything that readers see.
 create table person_private (
@@ -182,21 +197,106 @@ create table publication (
 create table withdrawal (
   article_id bigint primary key,
   at         bigint not null,
-  reason     text not null
+  reason     text not null,
+  -- Whether the newsroom did it, not a source.
+  ours       bigint not null default 0
 );
 
 -- The lists of the newsroom: drafts, what was put before readers, what was withdrawn. `owner_id` is 0
--- where nobody here began it.
+-- where nobody here began it, `section_id` where the newest text is in no section.
 create table desk_line (
   article_id bigint primary key,
   standing   bigint not null,
   at         bigint not null,
   owner_id   bigint not null,
-  headline   text not null,
-  folded     text not null
+  section_id bigint not null,
+  headline   text not null
 );
 create index desk_line_by_time on desk_line (standing, at, article_id);
 create index desk_line_by_owner on desk_line (owner_id, standing, at, article_id);
+create index desk_line_by_section on desk_line (section_id, standing, at, article_id);
+
+-- What lines that are not before readers are found by: words of the headline in every form, names of
+-- the byline folded behind an @. What is before readers is in the search index.
+create table desk_word (
+  word       text {bytewise} not null,
+  standing   bigint not null,
+  at         bigint not null,
+  article_id bigint not null,
+  primary key (word, standing, at, article_id)
+) {rowless};
+create index desk_word_by_article on desk_word (article_id);
+
+-- How many lines stand where: of one owner, and of all under the owner -1.
+create table desk_count (
+  owner_id bigint not null,
+  standing bigint not null,
+  lines    bigint not null,
+  primary key (owner_id, standing)
+) {rowless};
+
+-- Where the next version of an article is in its making, whatever readers see meanwhile. Without a row
+-- it is being written. `account_id` is 0 for nobody.
+create table desk_review (
+  article_id bigint primary key,
+  stage      bigint not null,
+  account_id bigint not null,
+  at         bigint not null,
+  not_before bigint
+);
+create index desk_review_by_stage on desk_review (stage, at, article_id);
+
+-- What was said with each step of it.
+create table desk_note (
+  id         {id},
+  article_id bigint not null,
+  at         bigint not null,
+  who        text not null,
+  stage      bigint not null,
+  note       text not null
+);
+create index desk_note_by_article on desk_note (article_id, id);
+
+-- Links that show one version to somebody outside. The key itself is in the link only.
+create table desk_share (
+  id          {id},
+  hash        {blob} not null,
+  article_id  bigint not null,
+  revision_id bigint not null,
+  who         text not null,
+  expires_at  bigint not null
+);
+create unique index desk_share_by_hash on desk_share (hash);
+create index desk_share_by_article on desk_share (article_id);
+create index desk_share_by_time on desk_share (expires_at);
+
+-- What was done to many articles at once, and what it takes to undo it.
+create table desk_batch (
+  id         {id},
+  at         bigint not null,
+  account_id bigint not null,
+  deed       text not null,
+  undone_at  bigint
+);
+
+create table desk_batch_line (
+  batch_id        bigint not null,
+  article_id      bigint not null,
+  before_revision bigint not null,
+  after_revision  bigint not null,
+  before_at       bigint not null,
+  before_stage    bigint not null,
+  before_account  bigint not null,
+  put_out         bigint not null,
+  primary key (batch_id, article_id)
+) {rowless};
+
+-- What the newsroom has put on the front page, in order. Imports never touch it.
+create table front_pick (
+  article_id bigint primary key,
+  position   bigint not null,
+  until      bigint
+);
 
 -- What readers may see ------------------------------------------------------------------------
 -- Written in the transaction of the change; rows whose visible_from has not come are behind the
@@ -380,6 +480,13 @@ create table comment_private (
   kept       text not null
 );
 create index comment_private_by_email on comment_private (email, comment_id);
+
+-- Whose comments are taken for spam: until a moment, or for ever.
+create table comment_ban (
+  email text {bytewise} primary key,
+  at    bigint not null,
+  until bigint
+) {rowless};
 
 -- What the desk decided at once, so that whoever decided can undo it: of each comment where it stood
 -- before, since when that was decided, and what that had taught (1: that it is spam). `account_id` is
@@ -597,6 +704,13 @@ create table account (
   signed_in_at bigint
 );
 create unique index account_by_address on account (folded);
+
+-- The sections of those who edit sections.
+create table account_section (
+  account_id bigint not null,
+  section_id bigint not null,
+  primary key (account_id, section_id)
+) {rowless};
 
 -- Codes for whoever has lost the second factor; each is deleted by its use.
 create table account_recovery (

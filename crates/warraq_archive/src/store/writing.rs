@@ -185,6 +185,16 @@ pub(crate) fn revision(
     Ok(RevisionId(id))
 }
 
+/// What people are called, in order.
+pub(crate) fn names(tx: &mut Conn, people: &[PersonId]) -> Result<Vec<String>, DbError> {
+    const SQL: &str = "select name from person where id = $1";
+    let mut names = Vec::with_capacity(people.len());
+    for person in people {
+        names.extend(tx.first(SQL, params![person.0], |row| row.text(0))?);
+    }
+    Ok(names)
+}
+
 /// Sets who wrote an article, in order.
 pub(crate) fn byline(tx: &mut Conn, id: ArticleId, people: &[PersonId]) -> Result<(), DbError> {
     const DELETE: &str = "delete from byline where article_id = $1";

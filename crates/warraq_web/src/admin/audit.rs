@@ -18,8 +18,9 @@ struct AuditPage {
     seal: String,
 }
 
+/// A line of the audit in words.
 #[derive(Serialize)]
-struct Line {
+pub(super) struct Line {
     at: Moment,
     who: String,
     deed: String,
@@ -42,6 +43,17 @@ pub(super) fn show(
         lines: found.lines.iter().map(|found| line(visit, found)).collect(),
     };
     visit.page(who, "admin/audit.html", visit.say("admin.nav.audit"), page)
+}
+
+/// The newest lines.
+pub(super) fn newest(
+    visit: &Visit<'_>,
+    allowed: &Allowed<right::ReadAudit>,
+    most: usize,
+) -> Result<Vec<Line>, Error> {
+    let found = visit.archive.audit(allowed, None)?;
+    let newest = found.lines.iter().take(most);
+    Ok(newest.map(|found| line(visit, found)).collect())
 }
 
 fn line(visit: &Visit<'_>, line: &AuditLine) -> Line {

@@ -11,7 +11,7 @@ use warraq_archive::model::{
     CommentId, CommentPlace, CommentStanding, Decision, DeskComment, Timestamp,
 };
 
-pub(super) use case::{answer, show as case};
+pub(super) use case::{answer, ban, show as case};
 
 use super::visit::Visit;
 use crate::assets::Assets;
@@ -21,7 +21,7 @@ use crate::view::{Moment, colour, initial};
 
 pub(super) const PATH: &str = "/admin/comments";
 /// What waits is counted so far: nobody reads more in a day.
-const COUNTED: usize = 1_000;
+pub(super) const COUNTED: usize = 1_000;
 
 #[derive(Serialize)]
 struct CommentsPage {
@@ -266,7 +266,7 @@ fn place(text: &str) -> Option<CommentPlace> {
 fn done_now(visit: &Visit<'_>) -> String {
     let asked = visit.query.text("done");
     let known = Decision::ALL.map(Decision::name);
-    let others = ["undone", "answered"];
+    let others = ["undone", "answered", "banned", "unbanned"];
     let mut known = known.into_iter().chain(others);
     known
         .find(|known| *known == asked)

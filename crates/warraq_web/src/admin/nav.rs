@@ -47,6 +47,53 @@ const GROUPS: &[Group] = &[
                 icon: "comments",
                 right: Right::Moderate,
             },
+            Line {
+                label: "admin.nav.reads",
+                href: "/admin/reads",
+                icon: "reads",
+                right: Right::SeeStatistics,
+            },
+            Line {
+                label: "admin.nav.review",
+                href: "/admin/review",
+                icon: "yes",
+                right: Right::Write,
+            },
+        ],
+    },
+    Group {
+        title: "admin.nav.order",
+        lines: &[
+            Line {
+                label: "admin.nav.front",
+                href: "/admin/front",
+                icon: "front",
+                right: Right::CurateFront,
+            },
+            Line {
+                label: "admin.nav.sections",
+                href: "/admin/sections",
+                icon: "sections",
+                right: Right::ManageTaxonomy,
+            },
+            Line {
+                label: "admin.nav.tags",
+                href: "/admin/tags",
+                icon: "tag",
+                right: Right::ManageTaxonomy,
+            },
+            Line {
+                label: "admin.nav.names",
+                href: "/admin/names",
+                icon: "account",
+                right: Right::ManageTaxonomy,
+            },
+            Line {
+                label: "admin.nav.redirects",
+                href: "/admin/redirects",
+                icon: "link",
+                right: Right::ManageTaxonomy,
+            },
         ],
     },
     Group {
@@ -57,6 +104,12 @@ const GROUPS: &[Group] = &[
                 href: "/admin/people",
                 icon: "people",
                 right: Right::SeeAccounts,
+            },
+            Line {
+                label: "admin.nav.settings",
+                href: "/admin/settings",
+                icon: "settings",
+                right: Right::ChangeSettings,
             },
             Line {
                 label: "admin.nav.audit",

@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 use warraq_archive::accounts::{Allowed, Claim, Refusal, Right, SignedIn};
 
 use super::visit::Visit;
-use super::{articles, audit, comments, dashboard, door, links, media, own, people, prove};
+use super::{
+    articles, audit, comments, dashboard, door, front, links, media, names, own, people, prove,
+    reads, redirects, sections, settings,
+};
 use crate::error::Error;
 use crate::respond::Answer;
 
@@ -82,6 +85,7 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         door(Post, "/admin/way-back", links::ask_for_way_back),
         door(Get, "/admin/welcome/{}", links::welcome),
         door(Post, "/admin/welcome/{}", links::set_password),
+        door(Get, "/admin/shown/{}", articles::shown),
         room(Get, "/admin", dashboard::show),
         room(Post, "/admin/sign-out", door::sign_out),
         room(Get, "/admin/prove", prove::show),
@@ -98,6 +102,8 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         room(Post, "/admin/articles", articles::begin).with_files(),
         // Before the numbers.
         room(Get, "/admin/articles/new", articles::new),
+        room(Post, "/admin/articles/bulk", articles::bulk),
+        room(Post, "/admin/articles/bulk/{}/undo", articles::undo_bulk),
         room(Get, "/admin/articles/{}", articles::edit),
         room(Post, "/admin/articles/{}", articles::save).with_files(),
         room(Get, "/admin/articles/{}/preview", articles::preview),
@@ -125,13 +131,48 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         room(Post, "/admin/comments/undo", comments::undo),
         room(Get, "/admin/comments/{}", comments::case),
         room(Post, "/admin/comments/{}/answer", comments::answer),
+        room(Post, "/admin/comments/{}/ban", comments::ban),
+        room(Get, "/admin/articles/{}/review", articles::review),
+        room(Post, "/admin/articles/{}/review", articles::step),
+        room(Post, "/admin/articles/{}/links", articles::share),
+        room(
+            Post,
+            "/admin/articles/{}/links/{}/revoke",
+            articles::unshare,
+        ),
+        room(Get, "/admin/review", articles::waiting),
+        room(Get, "/admin/front", front::show),
+        room(Post, "/admin/front", front::arrange),
+        room(Get, "/admin/front/preview", front::preview),
+        room(Get, "/admin/sections", sections::show),
+        room(Post, "/admin/sections", sections::add),
+        room(Post, "/admin/sections/{}", sections::change),
+        room(Post, "/admin/sections/{}/shift", sections::shift),
+        room(Get, "/admin/tags", names::tags),
+        room(Get, "/admin/tags/{}", names::tag),
+        room(Post, "/admin/tags/{}", names::change_tag),
+        room(Post, "/admin/tags/{}/merge", names::merge_tag),
+        room(Get, "/admin/names", names::people),
+        room(Get, "/admin/names/{}", names::person),
+        room(Post, "/admin/names/{}", names::change_person),
+        room(Post, "/admin/names/{}/merge", names::merge_person),
+        room(Get, "/admin/redirects", redirects::show),
+        room(Post, "/admin/redirects", redirects::add),
+        room(Post, "/admin/redirects/remove", redirects::remove),
+        room(Get, "/admin/reads", reads::show),
         room(Get, "/admin/people", people::show),
         room(Post, "/admin/people", people::invite),
         room(Post, "/admin/people/{}/role", people::change_role),
+        room(Get, "/admin/people/{}/sections", people::sections),
+        room(Post, "/admin/people/{}/sections", people::set_sections),
         room(Post, "/admin/people/{}/link", people::make_link),
         room(Post, "/admin/people/{}/disable", people::disable),
         room(Post, "/admin/people/{}/enable", people::enable),
         room(Post, "/admin/people/{}/factor", people::remove_factor),
+        room(Get, "/admin/settings", settings::show),
+        room(Post, "/admin/settings", settings::change),
+        room(Get, "/admin/settings/law/{}", settings::law),
+        room(Post, "/admin/settings/law/{}", settings::write_law),
         room(Get, "/admin/audit", audit::show),
     ]
 });
@@ -260,7 +301,12 @@ mod tests {
             .filter(|route| matches!(route.access, Access::Door(_)))
             .map(|route| route.pattern)
             .collect();
-        let starts = ["/admin/sign-in", "/admin/way-back", "/admin/welcome/{}"];
+        let starts = [
+            "/admin/sign-in",
+            "/admin/way-back",
+            "/admin/welcome/{}",
+            "/admin/shown/{}",
+        ];
         for pattern in open {
             assert!(
                 starts.iter().any(|start| pattern.starts_with(start)),

@@ -17,6 +17,7 @@ use super::throttle::Throttle;
 use crate::error::Error;
 use crate::forms::{Form, SentFile};
 use crate::locale::Words;
+use crate::look::Looks;
 use crate::respond::{Answer, CachePolicy, Cookie, CookieName, House, Kind};
 use crate::view::Dates;
 
@@ -61,6 +62,7 @@ impl Headers {
 /// A request in the newsroom.
 pub(super) struct Visit<'a> {
     pub(super) archive: &'a Archive,
+    pub(super) looks: &'a Looks,
     pub(super) throttle: &'a Throttle,
     pub(super) settings: Arc<Settings>,
     pub(super) words: &'static Words,
@@ -80,7 +82,7 @@ pub(super) struct Visit<'a> {
 
 impl<'a> Visit<'a> {
     pub(super) fn new(
-        archive: &'a Archive,
+        (archive, looks): (&'a Archive, &'a Looks),
         throttle: &'a Throttle,
         way: Way,
         path: &'a str,
@@ -91,6 +93,7 @@ impl<'a> Visit<'a> {
         let settings = archive.settings();
         Self {
             archive,
+            looks,
             throttle,
             words: Words::of(&settings.language),
             settings,

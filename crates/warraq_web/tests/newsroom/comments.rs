@@ -134,6 +134,40 @@ async fn one_comment_is_shown_with_what_else_its_writer_wrote() {
 }
 
 #[tokio::test]
+async fn a_reader_can_be_banned_by_the_address_they_give() {
+    let newsroom = Newsroom::new();
+    let mut layla = newsroom.signed_in(LAYLA).await;
+    let (article, _) = article(&newsroom, &mut layla).await;
+    let nameless = send(&newsroom, article, "زائر", "بلا بريد");
+    let ban = |id: CommentId| format!("/admin/comments/{id}/ban");
+    let refused = layla.post(&ban(nameless), &[("for", "ever")]).await;
+    assert_eq!(refused.status, 404, "nobody to know them by");
+    let again = |text: &str| {
+        let written = WrittenComment {
+            name: "رنا".to_owned(),
+            email: "Rana@mail.example".to_owned(),
+            text: text.to_owned(),
+        };
+        let settings = &newsroom.archive.settings().comments;
+        let comment = written.under(article, None, settings).unwrap();
+        match newsroom.archive.receive_comment(&comment).unwrap() {
+            Received::Stored(id, standing) => (id, standing),
+            other => panic!("{other:?}"),
+        }
+    };
+    let (id, _) = again("كلام جارح");
+    let case = format!("/admin/comments/{id}");
+    assert!(layla.get(&case).await.text.contains("Rana@mail.example"));
+    let reply = layla.post(&ban(id), &[("for", "month")]).await;
+    let told = format!("{case}?done=banned");
+    assert_eq!(reply.leads(), (303, told.as_str()));
+    assert!(layla.get(&told).await.text.contains("محظور"));
+    assert_eq!(again("كلام آخر").1, CommentStanding::Spam);
+    layla.post(&ban(id), &[("for", "none")]).await;
+    assert_eq!(again("كلام ثالث").1, CommentStanding::Held);
+}
+
+#[tokio::test]
 async fn ten_thousand_comments_are_paged_through_with_bounded_work() {
     let newsroom = Newsroom::new();
     let mut layla = newsroom.signed_in(LAYLA).await;

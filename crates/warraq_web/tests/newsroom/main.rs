@@ -6,10 +6,13 @@ mod support;
 
 mod accounts;
 mod comments;
+mod curating;
+mod desk;
 mod door;
 mod factor;
 mod library;
 mod pictures;
 mod publishing;
 mod rights;
+mod settings;
 mod writing;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use axum::http::{Method, StatusCode};
 use serde_json::Value as Json;
 use warraq_archive::Archive;
+use warraq_archive::accounts::Allowed;
 use warraq_archive::clock::FixedClock;
 use warraq_archive::model::{CorrectionKind, Law, Listing};
 use warraq_web::check_theme;
@@ -77,7 +78,9 @@ async fn every_page_is_given_what_is_documented_and_nothing_else() {
         ("analytics.data", "data-domain paper.example"),
         ("contact.desk", "desk@example.org"),
     ]);
-    archive.write_law(Law::Terms, "<p>بإذن.</p>").unwrap();
+    archive
+        .write_law(&Allowed::by_operator(), Law::Terms, "<p>بإذن.</p>")
+        .unwrap();
     let first = archive.read_here(|reading| Ok(reading.articles(Listing::All, 1)?[0].id));
     let note = "الصواب أن الجسر أُغلق يوم الخميس.";
     let made = archive.correct(first.unwrap(), CorrectionKind::Correction, note);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use warraq_archive::accounts::{Allowed, SignedIn, right};
-use warraq_archive::desk::LeadPicture;
+use warraq_archive::desk::{LeadPicture, Preview};
 use warraq_archive::library::LibraryItem;
 
 use super::pens::Pens;
@@ -17,6 +17,7 @@ use crate::view::Html;
 struct PreviewPage {
     core: &'static str,
     article: &'static str,
+    /// Where the article is written; empty for somebody outside.
     back: String,
     headline: String,
     kicker: String,
@@ -82,12 +83,29 @@ pub(in crate::admin) fn show(
         Ok(preview) => preview,
         Err(error) => return refused(visit, who, error),
     };
+    let page = page(preview, address_of(id(visit)));
+    visit.page(
+        who,
+        "admin/preview.html",
+        visit.say("admin.editor.preview"),
+        page,
+    )
+}
+
+/// The same for somebody outside, who has nowhere to go back to.
+pub(super) fn shown(visit: &Visit<'_>, preview: Preview) -> Result<Answer, Error> {
+    let page = page(preview, String::new());
+    let title = visit.say("admin.editor.preview");
+    visit.threshold("admin/preview.html", title, page)
+}
+
+fn page(preview: Preview, back: String) -> PreviewPage {
     let assets = Assets::get();
     let plain = |text: &str| warraq_text::bidi::plain(text);
-    let page = PreviewPage {
+    PreviewPage {
         core: assets.address("core.css"),
         article: assets.address("article.css"),
-        back: address_of(id(visit)),
+        back,
         headline: plain(&preview.text.headline),
         kicker: plain(&preview.text.kicker),
         standfirst: plain(&preview.text.standfirst),
@@ -99,11 +117,5 @@ pub(in crate::admin) fn show(
             (Some(said), Some(item)) => lead(said, item),
             _ => None,
         },
-    };
-    visit.page(
-        who,
-        "admin/preview.html",
-        visit.say("admin.editor.preview"),
-        page,
-    )
+    }
 }

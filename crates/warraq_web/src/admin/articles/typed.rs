@@ -177,7 +177,7 @@ fn names(typed: &str) -> Vec<String> {
 
 /// A moment on the paper's wall clocks, as browsers spell it: `2026-11-20T16:00`. An hour that the
 /// clocks skip is the one after it.
-pub(super) fn moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+pub(in crate::admin) fn moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     let zoned = text
         .parse::<DateTime>()
         .ok()?
@@ -187,7 +187,7 @@ pub(super) fn moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
 }
 
 /// The same the other way.
-pub(super) fn spelled(at: Timestamp, zone: &TimeZone) -> String {
+pub(in crate::admin) fn spelled(at: Timestamp, zone: &TimeZone) -> String {
     at.in_zone(zone).strftime("%Y-%m-%dT%H:%M").to_string()
 }
 

@@ -3,13 +3,16 @@
 use axum::http::StatusCode;
 use serde::Serialize;
 use warraq_archive::accounts::{Allowed, SignedIn, right};
-use warraq_archive::model::{CommentId, CommentStanding};
-use warraq_archive::{AnswerError, SpamOpinion};
+use warraq_archive::model::{CommentId, CommentStanding, Timestamp};
+use warraq_archive::{AnswerError, DecideError, SpamOpinion};
 
 use super::{CommentView, DecisionView, PATH, decisions, done_now, view};
 use crate::admin::visit::Visit;
 use crate::error::Error;
 use crate::respond::Answer;
+
+/// For how long a reader is banned who is not banned for ever.
+const MONTH_MS: i64 = 30 * 86_400_000;
 
 #[derive(Serialize)]
 struct CasePage {
@@ -19,6 +22,9 @@ struct CasePage {
     history: Vec<CommentView>,
     /// Whether readers see it, so that it can be answered.
     is_shown: bool,
+    /// Empty when the comment came without.
+    email: String,
+    is_banned: bool,
     answer: String,
     done: String,
     wrong: &'static str,
@@ -57,6 +63,32 @@ pub(in crate::admin) fn answer(
     Ok(answer.with_status(status))
 }
 
+/// `POST /admin/comments/ID/ban`
+pub(in crate::admin) fn ban(
+    visit: &Visit<'_>,
+    who: &SignedIn,
+    allowed: &Allowed<right::Moderate>,
+) -> Result<Answer, Error> {
+    let archive = visit.archive;
+    let month = archive.clock().now().millis().saturating_add(MONTH_MS);
+    let (decided, done) = match visit.form.text("for") {
+        "ever" => (archive.ban_writer(allowed, id(visit), None), "banned"),
+        "month" => {
+            let until = Timestamp::from_millis(month);
+            (
+                archive.ban_writer(allowed, id(visit), Some(until)),
+                "banned",
+            )
+        }
+        _ => (archive.unban_writer(allowed, id(visit)), "unbanned"),
+    };
+    match decided {
+        Ok(()) => Ok(Answer::see(&format!("{PATH}/{}?done={done}", id(visit)))),
+        Err(DecideError::Store(cause)) => Err(cause.into()),
+        Err(_) => nothing(visit, who),
+    }
+}
+
 fn page(
     visit: &Visit<'_>,
     who: &SignedIn,
@@ -66,6 +98,8 @@ fn page(
     let Some(case) = visit.archive.comment_case(allowed, id(visit))? else {
         return nothing(visit, who);
     };
+    let writer = visit.archive.writer_of(allowed, id(visit))?;
+    let (email, is_banned) = writer.unwrap_or_default();
     let page = CasePage {
         comment: view(visit, &case.comment),
         opinion: visit.say(match case.opinion {
@@ -80,6 +114,8 @@ fn page(
             .map(|comment| view(visit, comment))
             .collect(),
         is_shown: case.comment.standing == CommentStanding::Approved,
+        email,
+        is_banned,
         answer: visit.form.text("text").to_owned(),
         done: done_now(visit),
         wrong,
