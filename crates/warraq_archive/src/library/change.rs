@@ -65,6 +65,7 @@ impl Archive {
     /// # Errors
     /// [`LibraryError::InUse`] when an article or somebody's draft shows it.
     pub fn delete_media(&self, by: Curating<'_>, id: MediaId) -> Result<(), LibraryError> {
+        let _deciding = self.media().decide();
         let orphan = self.act(by.by(), |tx, now| {
             let item = held(tx, by, id)?;
             if item.uses > 0 {

@@ -68,6 +68,7 @@ impl Archive {
         }
         let judged = self.media().judge(&new.arrived)?;
         let judged = judged.map_err(LibraryError::Objection)?;
+        let _deciding = self.media().decide();
         self.media().keep(&new.arrived)?;
         let settings = self.settings();
         let taken = self.act(by.by(), |tx, now| {

@@ -24,7 +24,7 @@ mod throwaway;
 pub mod uploads;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 pub use error::MediaError;
 pub use notes::Note;
@@ -45,6 +45,8 @@ struct Inner {
     throwaway: throwaway::Throwaway,
     decoding: throwaway::Permits,
     drawing: throwaway::Permits,
+    /// Held while a content becomes an original, or stops being one.
+    deciding: Mutex<()>,
 }
 
 impl MediaStore {
@@ -57,6 +59,7 @@ impl MediaStore {
                 throwaway: throwaway::Throwaway::new(archive_dir.join("cache").join("variants")),
                 decoding: throwaway::Permits::new(limits::DECODING_AT_ONCE),
                 drawing: throwaway::Permits::new(limits::DRAWING_AT_ONCE),
+                deciding: Mutex::default(),
             }),
         })
     }

@@ -4,6 +4,7 @@
 use std::fs::{self, File};
 use std::io::{BufReader, Seek as _, Write as _};
 use std::path::PathBuf;
+use std::sync::{MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
@@ -179,6 +180,13 @@ impl MediaStore {
             mime: format.mime(),
             dimensions: Some(facts.upright()),
         }))
+    }
+
+    /// Keeps others from taking in, or throwing away, what this caller looks for in the archive and then
+    /// takes in or throws away.
+    pub(crate) fn decide(&self) -> MutexGuard<'_, ()> {
+        let deciding = self.inner.deciding.lock();
+        deciding.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes an original of what has arrived. It is the archive's when a row names it.

@@ -300,8 +300,17 @@ fn note_view(visit: &Visit<'_>, note: Note) -> NoteView {
 fn facts(visit: &Visit<'_>, file: &MediaFile) -> Vec<String> {
     let sides = file.dimensions;
     let sides = sides.map(|(width, height)| format!("{width} × {height}"));
-    let megabytes = format!("{:.1}", file.bytes as f64 / 1_048_576.0);
-    let size = visit.words.say_with("admin.media.size", "n", &megabytes);
+    let (unit, size) = match file.bytes {
+        0..1_048_576 => (
+            "admin.media.kilobytes",
+            file.bytes.div_ceil(1024).to_string(),
+        ),
+        bytes => (
+            "admin.media.megabytes",
+            format!("{:.1}", bytes as f64 / 1_048_576.0),
+        ),
+    };
+    let size = visit.words.say_with(unit, "n", &size);
     let facts = sides.into_iter().chain([size, file.mime.clone()]);
     facts.collect()
 }
