@@ -394,7 +394,7 @@ fn lists_are_paged_and_searched(fixture: &Fixture) {
     assert_eq!(desk.lines(DeskStanding::Draft, "100% من حَماس").len(), 1);
     assert!(desk.lines(DeskStanding::Draft, "%").is_empty());
     assert!(desk.lines(DeskStanding::Published, "").is_empty());
-    query.words = "للإعلانات".to_owned();
+    "للإعلانات".clone_into(&mut query.words);
     query.before = None;
     let first = fixture.archive.desk(Editing::Any(&any), &query).unwrap();
     query.before = first.older;

@@ -1,10 +1,6 @@
 //! What the archive promises of sections, tags, people and addresses of its own.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
-#![expect(
-    clippy::redundant_closure_for_method_calls,
-    reason = "the methods are not general enough"
-)]
 
 #[macro_use]
 mod support;

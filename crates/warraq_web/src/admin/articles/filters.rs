@@ -80,7 +80,7 @@ impl Filters {
     pub(super) fn address(&self, before: Option<(Timestamp, ArticleId)>) -> String {
         let mut address = format!("{PATH}?standing={}", self.standing);
         for (name, value) in self.pairs().filter(|(_, value)| !value.is_empty()) {
-            let value = utf8_percent_encode(value, NON_ALPHANUMERIC);
+            let value = utf8_percent_encode(value, NON_ALPHANUMERIC).to_string();
             address.extend(["&", name, "=", &value]);
         }
         if let Some((at, id)) = before {
