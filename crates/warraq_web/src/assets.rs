@@ -29,11 +29,18 @@ const STYLES: [(&str, &[&str]); 8] = [
     ("consent.css", &["consent"]),
     (
         "admin.css",
-        &["tokens", "fonts", "admin_tokens", "admin_frame", "admin"],
+        &[
+            "tokens",
+            "fonts",
+            "admin_tokens",
+            "admin_frame",
+            "admin",
+            "admin_media",
+        ],
     ),
 ];
 /// Scripts and their parts in order. Every page has the first two; none needs them.
-const SCRIPTS: [(&str, &[&str]); 6] = [
+const SCRIPTS: [(&str, &[&str]); 8] = [
     ("before.js", &["before"]),
     (
         "page.js",
@@ -43,6 +50,9 @@ const SCRIPTS: [(&str, &[&str]); 6] = [
     ("consent.js", &["consent"]),
     ("film.js", &["film"]),
     ("front.js", &["front"]),
+    // In the library of the newsroom.
+    ("library.js", &["library"]),
+    ("moderate.js", &["moderate"]),
 ];
 const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];
 const FONTS: [&str; 3] = ["markazi-ar.woff2", "markazi-num.woff2", "markazi-lat.woff2"];

@@ -25,7 +25,9 @@ use crate::locale::Words;
 use crate::look::Looks;
 use crate::params::Params;
 use crate::readership::{Keeper, Readership, Visit};
-use crate::respond::{Answer, Ask, CachePolicy, Demand, Finished, House, Kind, send_file};
+use crate::respond::{
+    Answer, Ask, CachePolicy, Demand, Finished, House, Kind, send_file, send_to_newsroom,
+};
 use crate::site::search::{self, Question};
 use crate::site::{newsletter, problem};
 use crate::{ServeOptions, feeds};
@@ -149,7 +151,10 @@ impl Press {
     /// The answer to what is asked in the newsroom. It passes by the page cache.
     pub(crate) async fn lead_to_newsroom(&self, request: admin::Request<'_>) -> Response<Body> {
         let ask = Ask::of(request.method, request.headers);
-        let answer = self.0.newsroom.answer(&self.0.reception, request).await;
+        let mut answer = self.0.newsroom.answer(&self.0.reception, request).await;
+        if let Some(file) = answer.file.take() {
+            return send_to_newsroom(file, self.house(), ask);
+        }
         let made = Made::Page(Arc::new(self.finish(answer)));
         self.send_made(made, ask).await
     }

@@ -7,6 +7,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
+use warraq_archive::media::Served;
 use warraq_archive::model::{ArticleId, Timestamp};
 use warraq_archive::store::ChangeKind;
 
@@ -17,7 +18,7 @@ mod finished;
 
 pub(crate) use conditional::Ask;
 pub(crate) use cookie::{Cookie, CookieName};
-pub(crate) use file::send_file;
+pub(crate) use file::{send_file, send_to_newsroom};
 pub(crate) use finished::{Coding, Demand, Finished};
 
 /// How long others may keep an answer.
@@ -157,6 +158,8 @@ pub(crate) struct Answer {
     pub(crate) article: Option<ArticleId>,
     /// Whether films of other sites may be played in it.
     pub(crate) plays_films: bool,
+    /// A file of the archive, for those who work here, in place of a body.
+    pub(crate) file: Option<Served>,
 }
 
 impl Answer {
@@ -176,6 +179,15 @@ impl Answer {
             is_of_newsroom: false,
             article: None,
             plays_films: false,
+            file: None,
+        }
+    }
+
+    /// A file of the archive, for those who work here.
+    pub(crate) fn of_file(file: Served) -> Self {
+        Self {
+            file: Some(file),
+            ..Self::bare(StatusCode::OK)
         }
     }
 
@@ -289,8 +301,8 @@ const FILMS: &str = "frame-src https://www.youtube-nocookie.com https://player.v
     https://www.dailymotion.com";
 /// The newsroom fetches from itself alone, and nobody frames it.
 const NEWSROOM_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-    font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
-    frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+    font-src 'self'; connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; \
+    object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 /// Files that people uploaded get no rights at all.
 const FILE_CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; \
     form-action 'none'; base-uri 'none'; sandbox";
@@ -365,8 +377,9 @@ impl House {
             HeaderName::from_static("cross-origin-opener-policy"),
             "same-origin",
         );
-        // What programs read has nothing in it that depends on who asks.
-        let is_for_all = matches!(answer.kind, Kind::Json | Kind::Problem);
+        // What programs read has nothing in it that depends on who asks, but in the newsroom.
+        let is_for_all =
+            matches!(answer.kind, Kind::Json | Kind::Problem) && !answer.is_of_newsroom;
         if is_for_all {
             fixed(ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         }

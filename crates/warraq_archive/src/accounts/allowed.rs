@@ -59,12 +59,12 @@ impl SignedIn {
         now: Timestamp,
     ) -> Self {
         Self {
-            reach,
             account,
             session,
             proved_at,
             seen_at,
             lacks_factor,
+            reach,
             now,
         }
     }

@@ -42,7 +42,9 @@ impl Role {
             Right::CurateFront | Right::ManageTaxonomy | Right::ReadPost => {
                 &[Administrator, Editor]
             }
-            Right::EditOthers | Right::PublishOthers => &[Administrator, Editor, SectionEditor],
+            Right::EditOthers | Right::PublishOthers | Right::EditMedia => {
+                &[Administrator, Editor, SectionEditor]
+            }
             Right::Moderate => &[Administrator, Editor, SectionEditor, Moderator],
             Right::PublishOwn | Right::SeeStatistics => {
                 &[Administrator, Editor, SectionEditor, Author]
@@ -134,6 +136,8 @@ rights! {
     Write = "write",
     /// Bring in pictures and documents.
     AddMedia = "add_media",
+    /// Change and delete pictures and documents that others brought in.
+    EditMedia = "edit_media",
     /// Put one's own articles before readers.
     PublishOwn = "publish_own",
     /// Change what others wrote.

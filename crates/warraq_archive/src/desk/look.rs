@@ -2,10 +2,12 @@
 
 use warraq_import::clean::SafeHtml;
 
-use super::{DeskArticle, DeskError, Editing, Manuscript, Revision, RevisionPage, clean};
+use super::clean::{self, Eyes};
+use super::{DeskArticle, DeskError, Editing, Manuscript, Revision, RevisionPage};
 use crate::archive::Archive;
+use crate::library::LibraryItem;
 use crate::model::{ArticleId, RevisionId, SectionId, Settings};
-use crate::store::{Conn, DbError, StoreError, desk, revision};
+use crate::store::{Conn, DbError, StoreError, desk, library, revision};
 
 /// Lines on a page.
 const PAGE: usize = 50;
@@ -17,7 +19,9 @@ pub struct Preview {
     pub text: Manuscript,
     /// The name of its section.
     pub section: Option<String>,
-    /// The body as readers would see it.
+    /// The picture at its head, as the library has it.
+    pub lead: Option<LibraryItem>,
+    /// The body as readers would see it. Files of the library are at the newsroom's addresses.
     pub body: SafeHtml,
     /// Words in the body.
     pub words: usize,
@@ -52,7 +56,7 @@ impl Archive {
     pub fn preview(&self, by: Editing<'_>, id: ArticleId) -> Result<Preview, DeskError> {
         let text = self.desk_article(by, id)?.newest.text;
         let settings = self.settings();
-        Ok(self.look(move |conn| laid_out(conn, id, text, &settings))?)
+        Ok(self.look(move |conn| laid_out(conn, id, text, &settings, Eyes::Newsroom))?)
     }
 
     /// Revisions of an article before `before`, newest first.
@@ -91,20 +95,27 @@ impl Archive {
     }
 }
 
-/// A text as readers would see it.
+/// A text as readers would see it. Whoever does not work here is shown no picture that readers may not
+/// have yet.
 pub(super) fn laid_out(
     conn: &mut Conn,
     id: ArticleId,
     text: Manuscript,
     settings: &Settings,
+    eyes: Eyes,
 ) -> Result<Preview, DbError> {
-    let body = clean::body(conn, id, &text.body, settings)?;
+    let body = clean::body(conn, id, &text.body, settings, eyes)?;
+    let lead = match (&text.lead, eyes) {
+        (Some(lead), Eyes::Newsroom) => library::item(conn, lead.id)?,
+        _ => None,
+    };
     let sections = desk::sections(conn)?;
     let section = sections
         .into_iter()
         .find(|(section, _)| Some(*section) == text.section);
     Ok(Preview {
         section: section.map(|(_, name)| name),
+        lead,
         words: warraq_text::reading_time::words(&body.text),
         body: body.html,
         text,

@@ -1,6 +1,6 @@
 //! What somebody writes, and where it stands.
 
-use crate::model::{AccountId, ArticleId, RevisionId, SectionId, Timestamp};
+use crate::model::{AccountId, ArticleId, MediaId, RevisionId, SectionId, Timestamp};
 
 /// An article as somebody types it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +22,33 @@ pub struct Manuscript {
     pub byline: Vec<String>,
     /// Names of tags, in order. New ones are made when the article is published.
     pub tags: Vec<String>,
+    /// The picture at its head.
+    pub lead: Option<LeadPicture>,
+}
+
+/// The picture at the head of an article, and what this article says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeadPicture {
+    /// Which.
+    pub id: MediaId,
+    /// Alternative text; empty where the library's holds.
+    pub alt: String,
+    /// One line with inline mark-up, as it was typed; empty where the library's holds.
+    pub caption: String,
+    /// Plain text; empty where the library's holds.
+    pub credit: String,
+}
+
+impl LeadPicture {
+    /// A picture of which the article says nothing of its own.
+    pub fn of(id: MediaId) -> Self {
+        Self {
+            id,
+            alt: String::new(),
+            caption: String::new(),
+            credit: String::new(),
+        }
+    }
 }
 
 /// A text as it was saved.

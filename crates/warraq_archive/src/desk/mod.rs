@@ -9,7 +9,9 @@ mod clean;
 mod lists;
 mod look;
 mod manuscript;
+mod markers;
 mod names;
+mod pictures;
 mod proof;
 mod publish;
 mod review;
@@ -21,7 +23,8 @@ pub use bulk::{Bulk, BulkDeed};
 pub use lists::{DeskPage, DeskQuery};
 pub use look::Preview;
 pub use manuscript::{
-    DeskArticle, DeskLine, DeskStanding, Manuscript, Revision, RevisionLine, RevisionPage,
+    DeskArticle, DeskLine, DeskStanding, LeadPicture, Manuscript, Revision, RevisionLine,
+    RevisionPage,
 };
 pub use proof::{Editing, Proof, Publishing};
 pub use publish::{Publication, When};
@@ -54,6 +57,9 @@ pub enum DeskError {
     /// The section does not exist.
     #[error("there is no such section")]
     NoSection,
+    /// The picture at its head does not exist, or is none.
+    #[error("there is no such picture")]
+    NoPicture,
     /// The time has passed.
     #[error("this time has passed")]
     Past,

@@ -4,7 +4,8 @@ use super::DeskError;
 use crate::accounts::{Allowed, By, Reach, right};
 use crate::model::{AccountId, SectionId};
 
-/// The proof that somebody may do something with articles: with those that they began, or with any.
+/// The proof that somebody may do something with articles or pictures: with those that they began, or
+/// with any.
 #[derive(Debug)]
 pub enum Proof<'a, OfOwn, OfAny> {
     /// With those that they began themselves.
@@ -29,7 +30,7 @@ impl<OfOwn, OfAny> Clone for Proof<'_, OfOwn, OfAny> {
 }
 
 impl<OfOwn, OfAny> Proof<'_, OfOwn, OfAny> {
-    pub(super) fn by(&self) -> &By {
+    pub(crate) fn by(&self) -> &By {
         match self {
             Self::Own(allowed) => allowed.by(),
             Self::Any(allowed) => allowed.by(),
@@ -37,7 +38,7 @@ impl<OfOwn, OfAny> Proof<'_, OfOwn, OfAny> {
     }
 
     /// Whether the proof holds for an article of `owner` in `section`: that of its newest text.
-    pub(super) fn check(
+    pub(crate) fn check(
         &self,
         owner: Option<AccountId>,
         section: Option<SectionId>,
@@ -46,6 +47,14 @@ impl<OfOwn, OfAny> Proof<'_, OfOwn, OfAny> {
             Self::Own(allowed) => is_own(allowed.by(), owner),
             Self::Any(allowed) if allowed.by().reaches(owner, section) => Ok(()),
             Self::Any(_) => Err(DeskError::NotYours),
+        }
+    }
+
+    /// The same for what stands in no section: a picture of the library.
+    pub(crate) fn check_owner(&self, owner: Option<AccountId>) -> Result<(), DeskError> {
+        match self {
+            Self::Own(allowed) => is_own(allowed.by(), owner),
+            Self::Any(_) => Ok(()),
         }
     }
 

@@ -2,14 +2,15 @@
 
 use warraq_import::clean::{Cleaned, LinkTarget};
 
+use super::clean::{self, Eyes};
 use super::write::{check_section, held, list};
-use super::{DeskError, DeskStanding, Publishing, clean, names};
+use super::{DeskError, DeskStanding, Publishing, names, pictures};
 use crate::accounts::Deed;
 use crate::archive::Archive;
 use crate::ingest::{self, EXCERPT};
 use crate::model::{
-    ArticleId, ArticleKind, Listing, MediaId, PersonId, RevisionId, SectionId, Settings, TagId,
-    Target, Timestamp,
+    ArticleId, ArticleKind, Listing, PersonId, RevisionId, SectionId, Settings, TagId, Target,
+    Timestamp,
 };
 use crate::store::desk::{self, Kept, Place};
 use crate::store::path::{self, Claim};
@@ -179,11 +180,13 @@ pub(super) fn put_out(
     let before = lists_of(tx, id)?;
     publishing::unlist(tx, id, &before, &settings.time_zone)?;
     desk::forget_unseen(tx, id, now)?;
-    let body = clean::body(tx, id, &text.body, settings)?;
+    let body = clean::body(tx, id, &text.body, settings, Eyes::Readers)?;
     let slug = slug(id, kept, &text.slug, &text.headline);
     let path = address(tx, id, kept, &slug, at, settings, now)?;
-    desk::set_out(tx, id, text.section, &slug, &path, now)?;
-    relate(tx, id, kept, newest, &body, now)?;
+    let lead = text.lead.as_ref();
+    let lead_id = lead.map(|lead| lead.id);
+    desk::set_out(tx, id, (text.section, lead_id), &slug, &path, now)?;
+    relate(tx, id, kept, newest, &body, (at, now))?;
     let decoded = warraq_text::path::canonical(&slug);
     let public = PublicArticle {
         id,
@@ -198,7 +201,10 @@ pub(super) fn put_out(
         body: &body.html,
         language: &kept.language,
         section: text.section,
-        lead: kept.lead,
+        lead: lead_id,
+        lead_alt: &warraq_text::bidi::plain(lead.map_or("", |lead| &lead.alt)),
+        lead_caption: &warraq_import::clean::inline(lead.map_or("", |lead| &lead.caption)),
+        lead_credit: &warraq_text::bidi::plain(lead.map_or("", |lead| &lead.credit)),
         updated_at,
         modified_at: now,
         words: warraq_text::reading_time::words(&body.text),
@@ -228,7 +234,7 @@ fn relate(
     kept: &Kept,
     newest: &KeptRevision,
     body: &Cleaned,
-    now: Timestamp,
+    (at, now): (Timestamp, Timestamp),
 ) -> Result<(), DbError> {
     let text = &newest.revision.text;
     let people: Vec<PersonId> = names::people(tx, &text.byline, now)?;
@@ -248,26 +254,9 @@ fn relate(
         })
         .collect();
     writing::links(tx, id, &links)?;
-    let mut pictures: Vec<MediaId> = kept.lead.into_iter().collect();
-    for image in body.images.iter().filter(|image| image.on_site) {
-        pictures.extend(picture(tx, &image.src)?);
-    }
-    writing::pictures(tx, id, &pictures)
-}
-
-/// The picture that a body shows, in whichever size.
-fn picture(tx: &mut Conn, src: &str) -> Result<Option<MediaId>, DbError> {
-    let Some(path) = ingest::path_of(src) else {
-        return Ok(None);
-    };
-    let whole = ingest::without_size(&path);
-    for path in std::iter::once(path).chain(whole) {
-        let canonical = warraq_text::path::canonical(&path);
-        if let Some(id) = media::at_path(tx, &canonical)? {
-            return Ok(Some(id));
-        }
-    }
-    Ok(None)
+    let shown = pictures::shown(tx, text, body)?;
+    writing::pictures(tx, id, &shown)?;
+    media::show(tx, id, &shown, at, now)
 }
 
 /// The last part of an address. One that nobody has changed keeps its bytes.

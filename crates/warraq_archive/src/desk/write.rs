@@ -1,6 +1,6 @@
 //! Beginning an article, saving it, taking back an older text.
 
-use super::{Conflict, DeskError, Editing, Manuscript};
+use super::{Conflict, DeskError, Editing, Manuscript, pictures};
 use crate::accounts::{Allowed, By, Deed, right};
 use crate::archive::Archive;
 use crate::model::{ArticleId, ArticleKind, RevisionId, SectionId, Timestamp};
@@ -20,9 +20,11 @@ impl Archive {
         by: &Allowed<right::Write>,
         text: &Manuscript,
     ) -> Result<ArticleId, DeskError> {
-        let language = self.settings().language.clone();
+        let settings = self.settings();
+        let language = settings.language.clone();
         self.act(by.by(), |tx, now| {
             check_section(tx, text.section)?;
+            pictures::check_lead(tx, text.lead.as_ref())?;
             let row = ArticleRow {
                 kind: ArticleKind::Article,
                 standing: Standing::Draft,
@@ -41,6 +43,7 @@ impl Archive {
             let id = writing::article(tx, None, &row)?;
             desk::set_owner(tx, id, by.by().account)?;
             add(tx, id, by.by(), text, None, now)?;
+            pictures::note(tx, id, text, &settings)?;
             list(tx, id, Place::Draft, now, text, now)?;
             Ok((id, Deed::new("article-begun", text.headline.clone())))
         })
@@ -85,6 +88,7 @@ impl Archive {
         text: &Manuscript,
         deed: &'static str,
     ) -> Result<RevisionId, DeskError> {
+        let settings = self.settings();
         let saved = self.act(by.by(), |tx, now| {
             let (kept, newest) = held(tx, id)?;
             by.check(kept.owner, kept.on_desk)?;
@@ -102,7 +106,9 @@ impl Archive {
             }
             check_section(tx, text.section)?;
             by.check(kept.owner, text.section)?;
+            pictures::check_lead(tx, text.lead.as_ref())?;
             let saved = add(tx, id, by.by(), text, Some(&newest), now)?;
+            pictures::note(tx, id, text, &settings)?;
             let at = if kept.place == Place::Draft {
                 now
             } else {
@@ -203,6 +209,7 @@ pub(super) fn add(
             section: text.section,
             byline: &text.byline.join("\n"),
             tags: &text.tags.join("\n"),
+            lead: text.lead.as_ref(),
         }),
     };
     writing::revision(tx, id, &row)

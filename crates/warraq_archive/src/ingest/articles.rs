@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use warraq_import::clean::LinkTarget;
+use warraq_import::clean::{LinkTarget, SafeHtml};
 use warraq_import::record::{self, Article, Common, Problem, ProblemKind};
 
 use super::addresses;
@@ -248,6 +248,9 @@ impl Writer<'_> {
             language: &language,
             section,
             lead,
+            lead_alt: "",
+            lead_caption: &SafeHtml::default(),
+            lead_credit: "",
             updated_at: None,
             modified_at,
             words: content.words,

@@ -30,7 +30,10 @@ mod written;
 
 pub use analytics::Analytics;
 pub use article::{ArticleKind, Card, Published, PublishedArticle};
-pub use comment::{Closed, Comment, CommentKind, CommentStanding, Decision, DeskComment, Received};
+pub use comment::{
+    AnsweredComment, Closed, Comment, CommentKind, CommentPlace, CommentStanding, Decision,
+    DeskComment, Received,
+};
 pub use contact::{ContactMessage, ContactSubject, KeptMessage};
 pub use correction::{Correction, CorrectionKind, DeskCorrection};
 pub use email::EmailAddress;
@@ -43,7 +46,7 @@ pub use ids::{
 pub use law::{Law, LawText};
 pub use letter::{Letter, LetterStanding, MailingList, OutboxLine, WaitingLetter};
 pub use listing::{CardPage, DayCount, Listing, MonthCount, PAGE_SIZE, Period};
-pub use media::{MediaFile, MediaPage, Picture};
+pub use media::{Crop, Focus, MediaFile, MediaKind, MediaPage, Picture};
 pub use menu::{Menu, MenuEntry};
 pub use news::{DuePings, News, NewsArticle, Ping, PingLine};
 pub use newsletter::{Choice, KeyPurpose, Rhythm, Subscriber};

@@ -14,7 +14,9 @@ mod folder;
 mod follow;
 mod headlines;
 mod merges;
+mod nuances;
 mod query;
+mod recency;
 mod suggest;
 mod words;
 

@@ -1,6 +1,7 @@
 //! Where articles stand in the newsroom.
 
 use super::db::{Conn, DbError, params};
+use super::media;
 use super::writing::Standing;
 use crate::desk::DeskStanding;
 use crate::model::{AccountId, ArticleId, ArticleKind, MediaId, SectionId, Timestamp};
@@ -35,6 +36,19 @@ impl Place {
             _ => Self::Away,
         }
     }
+}
+
+/// The pattern of texts that hold `words`, which mean themselves.
+pub(super) fn containing(words: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in warraq_text::fold::fold(words).chars() {
+        if matches!(c, '!' | '%' | '_') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
 }
 
 /// An article as the newsroom knows it.
@@ -131,18 +145,18 @@ pub(crate) fn set_owner(
 pub(crate) fn set_out(
     tx: &mut Conn,
     id: ArticleId,
-    section: Option<SectionId>,
+    (section, lead): (Option<SectionId>, Option<MediaId>),
     slug: &str,
     path: &str,
     now: Timestamp,
 ) -> Result<(), DbError> {
     const SQL: &str = "update article set standing = $2, section_id = $3, slug = $4, path = $5, \
-        modified_at = $6 where id = $1";
+        modified_at = $6, lead_media_id = $7 where id = $1";
     let standing = Standing::Published as i64;
-    let section = section.map(|id| id.0);
+    let (section, lead) = (section.map(|id| id.0), lead.map(|id| id.0));
     tx.execute(
         SQL,
-        params![id.0, standing, section, slug, path, now.millis()],
+        params![id.0, standing, section, slug, path, now.millis(), lead],
     )?;
     Ok(())
 }
@@ -158,6 +172,7 @@ pub(crate) fn set_in(tx: &mut Conn, id: ArticleId, now: Timestamp) -> Result<(),
 pub(crate) fn forget_unseen(tx: &mut Conn, id: ArticleId, now: Timestamp) -> Result<(), DbError> {
     const PUBLIC: &str = "delete from public_article where article_id = $1";
     const PUBLICATION: &str = "delete from publication where article_id = $1 and first_at > $2";
+    media::hide(tx, id, now)?;
     tx.execute(PUBLIC, params![id.0])?;
     tx.execute(PUBLICATION, params![id.0, now.millis()])?;
     Ok(())

@@ -1,7 +1,7 @@
 //! The one router of content: every path that the site ever served.
 
 use super::db::{Conn, DbError, params};
-use super::{StoreError, listing};
+use super::{StoreError, listing, media};
 use crate::model::{
     ArticleId, Listing, MediaId, PersonId, Resolved, SectionId, TagId, Target, Timestamp,
 };
@@ -89,7 +89,12 @@ fn canonical_of(
         }
         Target::Tag(id) => ("select path from tag where id = $1", id.0),
         Target::Person(id) => ("select path from person where id = $1", id.0),
-        Target::MediaFile(id) => ("select path from media where id = $1", id.0),
+        Target::MediaFile(id) => {
+            if !media::is_shown(conn, id, now)? {
+                return Ok(None);
+            }
+            ("select path from media where id = $1", id.0)
+        }
         Target::MediaPage(id) => return media_page_path(conn, id),
     };
     conn.first(sql, params![id], |row| row.text(0))
@@ -153,6 +158,10 @@ fn why_gone(conn: &mut Conn, target: Target, now: Timestamp) -> Result<Option<St
         }
         Target::Person(id) => {
             return conn.first(PERSON, params![id.0, now.millis()], |row| row.text(0));
+        }
+        Target::MediaFile(id) => {
+            let was_shown = media::was_shown(conn, id, now)?;
+            return Ok(was_shown.then(String::new));
         }
         _ => return Ok(None),
     };

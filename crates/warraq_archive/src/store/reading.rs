@@ -55,7 +55,10 @@ macro_rules! card_select {
         concat!(
             "select a.article_id, a.kind, a.path, a.headline, a.kicker, a.standfirst, a.excerpt, \
              a.visible_from, a.words, a.comments, a.has_video, s.id, s.name, s.path, m.id, m.path, \
-             m.width, m.height, m.alt, m.caption, m.credit, m.sha256 is not null, a.guid \
+             coalesce(m.crop_width, m.width), coalesce(m.crop_height, m.height), \
+             coalesce(nullif(a.lead_alt, ''), m.alt), coalesce(nullif(a.lead_caption, ''), m.caption), \
+             coalesce(nullif(a.lead_credit, ''), m.credit), m.sha256 is not null, \
+             m.focus_x, m.focus_y, a.guid \
              from public_article a left join section s on s.id = a.section_id \
              left join media m on m.id = a.lead_media_id ",
             $rest

@@ -2,8 +2,8 @@
 
 use super::db::{Conn, DbError, Row, params};
 use super::desk;
-use crate::desk::{Manuscript, Revision, RevisionLine};
-use crate::model::{ArticleId, RevisionId, SectionId, Timestamp};
+use crate::desk::{LeadPicture, Manuscript, Revision, RevisionLine};
+use crate::model::{ArticleId, MediaId, RevisionId, SectionId, Timestamp};
 
 /// A revision with what only its next one has to know.
 #[derive(Debug)]
@@ -60,7 +60,8 @@ pub(crate) fn one(
 ) -> Result<Option<KeptRevision>, DbError> {
     const SQL: &str = "select r.id, r.at, r.who, r.headline, r.kicker, r.standfirst, r.body_source, \
         r.slug, r.section_id, r.byline, r.tags, r.body_format, r.excerpt, r.seo_title, \
-        r.seo_description, r.seo_canonical from revision r \
+        r.seo_description, r.seo_canonical, r.lead_media_id, r.lead_alt, r.lead_caption, \
+        r.lead_credit from revision r \
         where r.article_id = $1 and r.id = $2";
     let found = conn.first(SQL, params![article.0, id.0], |row| {
         let is_ours = row.optional_text(9)?.is_some();
@@ -94,6 +95,15 @@ fn read(row: &Row<'_>) -> Result<KeptRevision, DbError> {
                 section: row.optional_int(8)?.map(SectionId),
                 byline: names(9)?,
                 tags: names(10)?,
+                lead: match row.optional_int(16)? {
+                    Some(id) => Some(LeadPicture {
+                        id: MediaId(id),
+                        alt: row.text(17)?,
+                        caption: row.text(18)?,
+                        credit: row.text(19)?,
+                    }),
+                    None => None,
+                },
             },
         },
         format: row.text(11)?,
@@ -116,6 +126,7 @@ fn surround(conn: &mut Conn, article: ArticleId, text: &mut Manuscript) -> Resul
         let slug = warraq_text::path::canonical(&kept.slug);
         slug.trim_matches('/').clone_into(&mut text.slug);
         text.section = kept.section;
+        text.lead = kept.lead.map(LeadPicture::of);
     }
     text.byline = conn.query(PEOPLE, params![article.0], |row| row.text(0))?;
     text.tags = conn.query(TAGS, params![article.0], |row| row.text(0))?;

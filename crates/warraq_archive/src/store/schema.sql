@@ -136,7 +136,11 @@ create table revision (
   slug            text,
   section_id      bigint,
   byline          text,
-  tags            text
+  tags            text,
+  lead_media_id   bigint,
+  lead_alt        text,
+  lead_caption    text,
+  lead_credit     text
 );
 create index revision_by_article on revision (article_id, id);
 
@@ -313,6 +317,10 @@ create table public_article (
   language        text not null,
   section_id      bigint,
   lead_media_id   bigint,
+  -- What the article says of its picture; empty where the library says it.
+  lead_alt        text not null,
+  lead_caption    text not null,
+  lead_credit     text not null,
   updated_at      bigint,
   modified_at     bigint not null,
   words           bigint not null,
@@ -385,16 +393,52 @@ create table media (
   path        text not null,
   article_id  bigint,
   created_at  bigint not null,
-  problem     text not null
+  problem     text not null,
+  -- 0 a picture, 1 a film or a sound, 2 anything else.
+  kind        bigint not null,
+  -- Name, caption, credit and alternative text, for finding it.
+  folded      text not null,
+  -- Whoever brought it in here.
+  owner_id    bigint,
+  -- Whether readers get it only where an article that they may see shows it: what was brought in here.
+  -- What the old site showed stays where it was.
+  gated       bigint not null default 0,
+  -- Since when readers could see it, if it is gated.
+  shown_from  bigint,
+  -- What matters in it, in thousandths from the left and from the top of what is shown.
+  focus_x     bigint,
+  focus_y     bigint,
+  -- What is shown of it, in pixels of the upright original.
+  crop_left   bigint,
+  crop_top    bigint,
+  crop_width  bigint,
+  crop_height bigint,
+  -- Rows of article_media.
+  uses        bigint not null default 0
 );
 create index media_by_article on media (article_id);
+create index media_by_content on media (sha256);
+-- The shelves of the library, newest first.
+create index media_by_time on media (created_at, id);
+create index media_by_kind on media (kind, created_at, id);
+create index media_without_alt on media (kind, created_at, id) where alt = '';
+create index media_unused on media (created_at, id) where uses = 0;
 
+-- What the newest text of an article shows, and what readers see of it.
 create table article_media (
   article_id bigint not null,
   media_id   bigint not null,
   primary key (article_id, media_id)
 ) {rowless};
 create index article_media_by_media on article_media (media_id);
+
+-- The gated files that an article shows to its readers.
+create table public_media (
+  media_id   bigint not null,
+  article_id bigint not null,
+  primary key (media_id, article_id)
+) {rowless};
+create index public_media_by_article on public_media (article_id);
 
 -- Links between articles, as editors made them in bodies.
 create table article_link (
@@ -420,11 +464,14 @@ create table comment (
   body        text not null,
   body_source text not null,
   at          bigint,
+  -- The same, 0 where nobody knows: what the lists of the desk are ordered by.
+  listed_at   bigint not null,
   decided_at  bigint
 );
 -- With the standing: without statistics SQLite would look for it among all comments.
 create index comment_by_article on comment (article_id, standing, id);
-create index comment_by_time on comment (standing, at);
+create index comment_by_time on comment (kind, standing, listed_at, id);
+create index comment_by_name on comment (name, id);
 
 create table comment_private (
   comment_id bigint primary key,
@@ -432,6 +479,36 @@ create table comment_private (
   ip         text not null,
   kept       text not null
 );
+create index comment_private_by_email on comment_private (email, comment_id);
+
+-- Whose comments are taken for spam: until a moment, or for ever.
+create table comment_ban (
+  email text {bytewise} primary key,
+  at    bigint not null,
+  until bigint
+) {rowless};
+
+-- What the desk decided at once, so that whoever decided can undo it: of each comment where it stood
+-- before, since when that was decided, and what that had taught (1: that it is spam). `account_id` is
+-- 0 for a command.
+create table comment_decision (
+  id         {id},
+  account_id bigint not null,
+  at         bigint not null,
+  undone_at  bigint
+);
+create index comment_decision_by_account on comment_decision (account_id, id);
+
+create table comment_decided (
+  comment_id  bigint not null,
+  decision_id bigint not null,
+  was         bigint not null,
+  became      bigint not null,
+  decided_at  bigint,
+  taught      bigint,
+  primary key (comment_id, decision_id)
+) {rowless};
+create index comment_decided_by_decision on comment_decided (decision_id);
 
 -- How a comment that was written here came in: what tells a second sending of it from a new one, and
 -- a text that is sent everywhere. Nothing of who sent it.
@@ -495,14 +572,15 @@ create table import_item (
 ) {rowless};
 create index import_item_by_target on import_item (kind, target);
 
--- What an item carried beyond what has a column, verbatim as JSON.
+-- What an item carried beyond what has a column, verbatim as JSON. With row numbers: without, SQLite
+-- puts every row above a kilobyte on a page of its own.
 create table import_kept (
   source       text not null,
   kind         bigint not null,
   external_key text not null,
   record       text not null,
   primary key (source, kind, external_key)
-) {rowless};
+);
 
 create table import_unknown (
   source       text not null,

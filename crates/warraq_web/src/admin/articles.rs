@@ -5,11 +5,12 @@ mod deeds;
 mod editor;
 mod filters;
 mod list;
+mod outside;
 mod pens;
+mod pictures;
 mod preview;
 mod review;
 mod revisions;
-mod shared;
 mod typed;
 
 use warraq_archive::accounts::SignedIn;
@@ -20,10 +21,10 @@ pub(super) use bulk::{act as bulk, undo as undo_bulk};
 pub(super) use deeds::{publish, take_back, withdraw};
 pub(super) use editor::{begin, new, save, show as edit};
 pub(super) use list::show;
+pub(super) use outside::{make as share, revoke as unshare, show as shown};
 pub(super) use preview::show as preview;
 pub(super) use review::{show as review, step, waiting};
 pub(super) use revisions::{restore, show as revisions, show_one as revision};
-pub(super) use shared::{make as share, revoke as unshare, show as shown};
 pub(super) use typed::{moment, spelled};
 
 use super::visit::Visit;

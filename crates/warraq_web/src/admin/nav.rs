@@ -41,6 +41,18 @@ const GROUPS: &[Group] = &[
                 icon: "yes",
                 right: Right::Write,
             },
+            Line {
+                label: "admin.nav.media",
+                href: "/admin/media",
+                icon: "media",
+                right: Right::AddMedia,
+            },
+            Line {
+                label: "admin.nav.comments",
+                href: "/admin/comments",
+                icon: "comments",
+                right: Right::Moderate,
+            },
         ],
     },
     Group {

@@ -6,7 +6,8 @@ use warraq_archive::accounts::{Allowed, Claim, Refusal, Right, SignedIn};
 
 use super::visit::Visit;
 use super::{
-    articles, audit, dashboard, door, front, links, names, own, people, prove, redirects, sections,
+    articles, audit, comments, dashboard, door, front, links, media, names, own, people, prove,
+    redirects, sections,
 };
 use crate::error::Error;
 use crate::respond::Answer;
@@ -37,9 +38,19 @@ pub(super) struct Route {
     /// `{}` stands for one part of a path.
     pub(super) pattern: &'static str,
     pub(super) access: Access,
+    /// Whether its form may bring files.
+    pub(super) takes_files: bool,
 }
 
 impl Route {
+    /// The same, where the form may bring files.
+    fn with_files(self) -> Self {
+        Self {
+            takes_files: true,
+            ..self
+        }
+    }
+
     /// Whether a stranger makes us compare a password here.
     pub(super) fn hashes(&self) -> bool {
         self.way == Post && matches!(self.access, Access::Door(_))
@@ -88,13 +99,13 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         room(Post, "/admin/account/sessions/end", own::end_other_sessions),
         room(Post, "/admin/account/sessions/{}/end", own::end_session),
         room(Get, "/admin/articles", articles::show),
-        room(Post, "/admin/articles", articles::begin),
+        room(Post, "/admin/articles", articles::begin).with_files(),
         // Before the numbers.
         room(Get, "/admin/articles/new", articles::new),
         room(Post, "/admin/articles/bulk", articles::bulk),
         room(Post, "/admin/articles/bulk/{}/undo", articles::undo_bulk),
         room(Get, "/admin/articles/{}", articles::edit),
-        room(Post, "/admin/articles/{}", articles::save),
+        room(Post, "/admin/articles/{}", articles::save).with_files(),
         room(Get, "/admin/articles/{}/preview", articles::preview),
         room(Get, "/admin/articles/{}/revisions", articles::revisions),
         room(Get, "/admin/articles/{}/revisions/{}", articles::revision),
@@ -103,9 +114,24 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
             "/admin/articles/{}/revisions/{}/restore",
             articles::restore,
         ),
-        room(Post, "/admin/articles/{}/publish", articles::publish),
-        room(Post, "/admin/articles/{}/take-back", articles::take_back),
-        room(Post, "/admin/articles/{}/withdraw", articles::withdraw),
+        room(Post, "/admin/articles/{}/publish", articles::publish).with_files(),
+        room(Post, "/admin/articles/{}/take-back", articles::take_back).with_files(),
+        room(Post, "/admin/articles/{}/withdraw", articles::withdraw).with_files(),
+        room(Get, "/admin/media", media::show),
+        room(Post, "/admin/media", media::add).with_files(),
+        room(Get, "/admin/media.json", media::pick),
+        room(Get, "/admin/media/{}", media::item),
+        room(Post, "/admin/media/{}", media::describe),
+        room(Get, "/admin/media/{}/{}", media::picture),
+        room(Post, "/admin/media/{}/delete", media::delete),
+        room(Get, "/admin/uploads/{}/{}/{}/{}", media::file),
+        room(Get, comments::PATH, comments::show),
+        room(Post, comments::PATH, comments::decide),
+        // Before the numbers.
+        room(Post, "/admin/comments/undo", comments::undo),
+        room(Get, "/admin/comments/{}", comments::case),
+        room(Post, "/admin/comments/{}/answer", comments::answer),
+        room(Post, "/admin/comments/{}/ban", comments::ban),
         room(Get, "/admin/articles/{}/review", articles::review),
         room(Post, "/admin/articles/{}/review", articles::step),
         room(Post, "/admin/articles/{}/links", articles::share),
@@ -167,6 +193,7 @@ fn door(way: Way, pattern: &'static str, handler: fn(&Visit<'_>) -> Made) -> Rou
         way,
         pattern,
         access: Access::Door(handler),
+        takes_files: false,
     }
 }
 
@@ -187,6 +214,7 @@ fn room<R: Claim + 'static>(
         way,
         pattern,
         access: Access::Room(R::RIGHT, Box::new(enter)),
+        takes_files: false,
     }
 }
 

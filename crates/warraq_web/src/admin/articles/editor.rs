@@ -7,6 +7,7 @@ use warraq_archive::desk::{DeskArticle, DeskError, DeskStanding, Manuscript, Rev
 use warraq_archive::model::{RevisionId, SectionId};
 
 use super::pens::Pens;
+use super::pictures::{self, Pictures};
 use super::typed::{self, Fault, Typed};
 use super::{PATH, address_of, id, refused, standing_name};
 use crate::admin::visit::Visit;
@@ -43,6 +44,7 @@ struct EditorPage {
     place: Option<Place>,
     at: String,
     reason: String,
+    pictures: Pictures,
 }
 
 /// Where the article stands.
@@ -101,22 +103,31 @@ pub(in crate::admin) fn begin(
     who: &SignedIn,
     allowed: &Allowed<right::Write>,
 ) -> Result<Answer, Error> {
-    let typed = Typed::of(&visit.form);
-    let text = match typed.read(&visit.archive.sections_to_choose()?) {
-        Ok(text) => text,
-        Err(faults) => {
-            let said = Said {
-                faults,
-                ..Said::default()
-            };
-            let answer = page(visit, who, None, RevisionId(0), typed, said)?;
-            return Ok(answer.with_status(StatusCode::UNPROCESSABLE_ENTITY));
-        }
+    let (typed, faults) = pictures::typed(visit, who)?;
+    let begun = match typed.read(&visit.archive.sections_to_choose()?, faults) {
+        Ok(text) => visit.archive.begin_article(allowed, &text),
+        Err(faults) => return unfinished(visit, who, typed, faults),
     };
-    match visit.archive.begin_article(allowed, &text) {
+    match begun {
         Ok(id) => Ok(done(&address_of(id), "saved")),
+        Err(DeskError::NoPicture) => unfinished(visit, who, typed, vec![pictures::NONE]),
         Err(error) => refused(visit, who, error),
     }
+}
+
+/// The form of an article that nobody has saved, once more.
+fn unfinished(
+    visit: &Visit<'_>,
+    who: &SignedIn,
+    typed: Typed,
+    faults: Vec<Fault>,
+) -> Result<Answer, Error> {
+    let said = Said {
+        faults,
+        ..Said::default()
+    };
+    let answer = page(visit, who, None, RevisionId(0), typed, said)?;
+    Ok(answer.with_status(StatusCode::UNPROCESSABLE_ENTITY))
 }
 
 /// `GET /admin/articles/ID`
@@ -156,12 +167,12 @@ pub(super) fn saved(
     pens: &Pens<'_>,
 ) -> Result<Result<RevisionId, Answer>, Error> {
     let (id, from) = (id(visit), typed::from(&visit.form));
-    let text = Typed::of(&visit.form);
     // Whoever may not see the article learns nothing of it from what is wrong with the form.
     if let Err(error) = visit.archive.desk_article(pens.editing(), id) {
         return Ok(Err(refused(visit, who, error)?));
     }
-    let manuscript = match text.read(&visit.archive.sections_to_choose()?) {
+    let (text, faults) = pictures::typed(visit, who)?;
+    let manuscript = match text.read(&visit.archive.sections_to_choose()?, faults) {
         Ok(manuscript) => manuscript,
         Err(faults) => {
             let said = Said {
@@ -187,6 +198,13 @@ pub(super) fn saved(
             let answer = again(visit, who, pens, from, said)?;
             Ok(Err(answer.with_status(StatusCode::CONFLICT)))
         }
+        Err(DeskError::NoPicture) => {
+            let said = Said {
+                faults: vec![pictures::NONE],
+                ..Said::default()
+            };
+            Ok(Err(again(visit, who, pens, from, said)?))
+        }
         Err(error) => Ok(Err(refused(visit, who, error)?)),
     }
 }
@@ -208,7 +226,7 @@ pub(super) fn again(
         reason: visit.form.text("reason").to_owned(),
         ..said
     };
-    let text = Typed::of(&visit.form);
+    let (text, _) = pictures::typed(visit, who)?;
     let answer = page(visit, who, Some(&article), from, text, said)?;
     Ok(answer.with_status(StatusCode::UNPROCESSABLE_ENTITY))
 }
@@ -236,6 +254,7 @@ fn page(
         _ => String::new(),
     };
     let page = EditorPage {
+        pictures: Pictures::of(visit, who, &text)?,
         action: article.map_or_else(|| PATH.to_owned(), |article| address_of(article.id)),
         from,
         text,

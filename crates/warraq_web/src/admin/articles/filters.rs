@@ -78,15 +78,14 @@ impl Filters {
 
     /// A page of the list, which begins after a line.
     pub(super) fn address(&self, before: Option<(Timestamp, ArticleId)>) -> String {
-        let mut address = format!("{PATH}?standing={}", self.standing);
-        for (name, value) in self.pairs().filter(|(_, value)| !value.is_empty()) {
+        let set = self.pairs().filter(|(_, value)| !value.is_empty());
+        let parts = set.map(|(name, value)| {
             let value = utf8_percent_encode(value, NON_ALPHANUMERIC);
-            address.push_str(&format!("&{name}={value}"));
-        }
-        if let Some((at, id)) = before {
-            address.push_str(&format!("&before={}.{id}", at.millis()));
-        }
-        address
+            format!("&{name}={value}")
+        });
+        let before = before.map(|(at, id)| format!("&before={}.{id}", at.millis()));
+        let parts: String = parts.chain(before).collect();
+        format!("{PATH}?standing={}{parts}", self.standing)
     }
 
     fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 use warraq_archive::accounts::{Allowed, SignedIn, right};
-use warraq_archive::desk::Preview;
+use warraq_archive::desk::{LeadPicture, Preview};
+use warraq_archive::library::LibraryItem;
 
 use super::pens::Pens;
 use super::{address_of, id, refused};
@@ -25,6 +26,50 @@ struct PreviewPage {
     byline: Vec<String>,
     tags: Vec<String>,
     body: Html,
+    lead: Option<LeadView>,
+}
+
+/// The picture at the head, at the newsroom's addresses: readers may not have it yet.
+#[derive(Serialize)]
+struct LeadView {
+    src: String,
+    srcset: String,
+    width: u32,
+    height: u32,
+    alt: String,
+    caption: Html,
+    credit: String,
+}
+
+/// The picture as the article shows it; `None` when the archive does not hold it.
+fn lead(said: &LeadPicture, item: LibraryItem) -> Option<LeadView> {
+    let (width, height) = item.sides()?;
+    let address = |offer: u32| format!("/admin/media/{}/{offer}", item.id);
+    let offers = [480, 800, 1200, 1600].into_iter();
+    let offers: Vec<u32> = offers.filter(|offer| *offer <= width).collect();
+    let srcset: Vec<String> = offers
+        .iter()
+        .map(|offer| format!("{} {offer}w", address(*offer)))
+        .collect();
+    let or = |said: &str, library: String| {
+        if said.trim().is_empty() {
+            library
+        } else {
+            warraq_text::bidi::plain(said)
+        }
+    };
+    Some(LeadView {
+        src: address(*offers.last().unwrap_or(&320)),
+        srcset: srcset.join(", "),
+        width,
+        height,
+        alt: or(&said.alt, item.alt),
+        caption: match said.caption.trim() {
+            "" => item.caption.into(),
+            typed => warraq_import::clean::inline(typed).into(),
+        },
+        credit: or(&said.credit, item.credit),
+    })
 }
 
 /// `GET /admin/articles/ID/preview`
@@ -68,5 +113,9 @@ fn page(preview: Preview, back: String) -> PreviewPage {
         byline: preview.text.byline,
         tags: preview.text.tags,
         body: preview.body.into(),
+        lead: match (&preview.text.lead, preview.lead) {
+            (Some(said), Some(item)) => lead(said, item),
+            _ => None,
+        },
     }
 }

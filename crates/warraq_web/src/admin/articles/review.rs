@@ -25,7 +25,7 @@ struct ReviewPage {
     reviewers: Vec<Reviewer>,
     not_before: String,
     notes: Vec<NoteView>,
-    links: Vec<super::shared::LinkView>,
+    links: Vec<super::outside::LinkView>,
     /// A link to hand over, shown once.
     fresh: String,
     wrong: &'static str,
@@ -152,7 +152,7 @@ pub(super) fn page(
                 note: note.note,
             })
             .collect(),
-        links: super::shared::links(visit, pens)?,
+        links: super::outside::links(visit, pens)?,
         fresh,
         wrong,
     };

@@ -3,8 +3,8 @@
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::Serialize;
-use warraq_archive::desk::Manuscript;
-use warraq_archive::model::{RevisionId, SectionId, Timestamp};
+use warraq_archive::desk::{LeadPicture, Manuscript};
+use warraq_archive::model::{MediaId, RevisionId, SectionId, Timestamp};
 
 use crate::forms::Form;
 use crate::site::form::one_line;
@@ -32,6 +32,11 @@ pub(super) struct Typed {
     pub(super) section: String,
     pub(super) byline: String,
     pub(super) tags: String,
+    /// The number of the picture at its head; empty for none.
+    pub(super) lead: String,
+    pub(super) lead_alt: String,
+    pub(super) lead_caption: String,
+    pub(super) lead_credit: String,
 }
 
 /// Something wrong with a field: its name, and the key of the sentence.
@@ -48,11 +53,23 @@ impl Typed {
             section: form.text("section").to_owned(),
             byline: form.text("byline").to_owned(),
             tags: form.text("tags").to_owned(),
+            // A number that was typed is meant, whatever was chosen before.
+            lead: match form.text("lead_number") {
+                "" => one_line(form.text("lead")),
+                number => one_line(number),
+            },
+            lead_alt: one_line(form.text("lead_alt")),
+            lead_caption: one_line(form.text("lead_caption")),
+            lead_credit: one_line(form.text("lead_credit")),
         }
     }
 
     pub(super) fn from_text(text: &Manuscript) -> Self {
         let text = text.clone();
+        let (lead, said) = match text.lead {
+            Some(lead) => (lead.id.to_string(), lead),
+            None => (String::new(), LeadPicture::of(MediaId(0))),
+        };
         Self {
             headline: text.headline,
             kicker: text.kicker,
@@ -62,12 +79,20 @@ impl Typed {
             section: text.section.map_or_else(String::new, |id| id.to_string()),
             byline: text.byline.join("، "),
             tags: text.tags.join("، "),
+            lead,
+            lead_alt: said.alt,
+            lead_caption: said.caption,
+            lead_credit: said.credit,
         }
     }
 
     /// The text, unless something is wrong with a field.
-    pub(super) fn read(&self, sections: &[(SectionId, String)]) -> Result<Manuscript, Vec<Fault>> {
-        let mut faults = Vec::new();
+    /// `faults` are those that are known before.
+    pub(super) fn read(
+        &self,
+        sections: &[(SectionId, String)],
+        mut faults: Vec<Fault>,
+    ) -> Result<Manuscript, Vec<Fault>> {
         let mut note = |field, is_wrong, sentence| {
             if is_wrong {
                 faults.push((field, sentence));
@@ -80,6 +105,9 @@ impl Typed {
             ("kicker", &self.kicker, LONGEST_LINE),
             ("standfirst", &self.standfirst, LONGEST_LINE * 2),
             ("slug", &self.slug, LONGEST_SLUG),
+            ("lead_alt", &self.lead_alt, LONGEST_LINE),
+            ("lead_caption", &self.lead_caption, LONGEST_LINE * 2),
+            ("lead_credit", &self.lead_credit, LONGEST_NAME),
         ] {
             note(field, is_long(text, most), "form.too_long");
         }
@@ -88,6 +116,12 @@ impl Typed {
         note(
             "section",
             !self.section.is_empty() && !is_known,
+            "form.choose",
+        );
+        let lead = self.lead_picture();
+        note(
+            "lead",
+            lead.is_none() && !self.lead.is_empty(),
             "form.choose",
         );
         let (byline, tags) = (names(&self.byline), names(&self.tags));
@@ -108,6 +142,16 @@ impl Typed {
             section,
             byline,
             tags,
+            lead,
+        })
+    }
+
+    fn lead_picture(&self) -> Option<LeadPicture> {
+        Some(LeadPicture {
+            id: MediaId(self.lead.parse().ok()?),
+            alt: self.lead_alt.clone(),
+            caption: self.lead_caption.clone(),
+            credit: self.lead_credit.clone(),
         })
     }
 }
