@@ -56,7 +56,7 @@ impl Archive {
     pub fn preview(&self, by: Editing<'_>, id: ArticleId) -> Result<Preview, DeskError> {
         let text = self.desk_article(by, id)?.newest.text;
         let settings = self.settings();
-        Ok(self.look(move |conn| laid_out(conn, id, text, &settings))?)
+        Ok(self.look(move |conn| laid_out(conn, id, text, &settings, Eyes::Newsroom))?)
     }
 
     /// Revisions of an article before `before`, newest first.
@@ -95,17 +95,19 @@ impl Archive {
     }
 }
 
-/// A text as readers would see it.
+/// A text as readers would see it. Whoever does not work here is shown no picture that readers may not
+/// have yet.
 pub(super) fn laid_out(
     conn: &mut Conn,
     id: ArticleId,
     text: Manuscript,
     settings: &Settings,
+    eyes: Eyes,
 ) -> Result<Preview, DbError> {
-    let body = clean::body(conn, id, &text.body, settings, Eyes::Newsroom)?;
-    let lead = match &text.lead {
-        Some(lead) => library::item(conn, lead.id)?,
-        None => None,
+    let body = clean::body(conn, id, &text.body, settings, eyes)?;
+    let lead = match (&text.lead, eyes) {
+        (Some(lead), Eyes::Newsroom) => library::item(conn, lead.id)?,
+        _ => None,
     };
     let sections = desk::sections(conn)?;
     let section = sections

@@ -50,6 +50,14 @@ impl<OfOwn, OfAny> Proof<'_, OfOwn, OfAny> {
         }
     }
 
+    /// The same for what stands in no section: a picture of the library.
+    pub(crate) fn check_owner(&self, owner: Option<AccountId>) -> Result<(), DeskError> {
+        match self {
+            Self::Own(allowed) => is_own(allowed.by(), owner),
+            Self::Any(_) => Ok(()),
+        }
+    }
+
     /// Whether the proof holds for only a part of the paper.
     pub(super) fn is_bound(&self) -> bool {
         matches!(self, Self::Any(allowed) if allowed.by().reach != Reach::Everywhere)

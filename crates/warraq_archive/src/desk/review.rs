@@ -149,10 +149,12 @@ impl Archive {
         self.look(move |conn| {
             let mut waiting = Vec::new();
             for (id, assignee) in desk_review::waiting(conn, stage, SHOWN)? {
-                let Some((owner, section, line)) = desk_line::owned(conn, id)? else {
+                let Some((known, line)) = desk_line::owned(conn, id)? else {
                     continue;
                 };
-                if only.is_none_or(|only| owner == Some(only)) && reach.reaches(owner, section) {
+                if only.is_none_or(|only| known.owner == Some(only))
+                    && reach.reaches(known.owner, known.section)
+                {
                     waiting.push(Waiting { line, assignee });
                 }
             }

@@ -1,5 +1,6 @@
 //! Showing one version of an article to somebody outside, for a while.
 
+use super::clean::Eyes;
 use super::look::{Preview, laid_out};
 use super::write::held;
 use super::{DeskError, Editing};
@@ -73,7 +74,7 @@ impl Archive {
             match revision::one(conn, article, shown)? {
                 Some(kept) => {
                     let text = kept.revision.text;
-                    laid_out(conn, article, text, &settings).map(Some)
+                    laid_out(conn, article, text, &settings, Eyes::Readers).map(Some)
                 }
                 None => Ok(None),
             }

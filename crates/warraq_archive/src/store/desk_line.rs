@@ -222,19 +222,17 @@ fn read_candidate(row: &Row<'_>) -> Result<Candidate, DbError> {
     })
 }
 
-/// A line, whose it is, and in which section.
-type Owned = (Option<AccountId>, Option<SectionId>, DeskLine);
-
-/// A line with all that a list says of it, whose it is, and in which section.
-pub(crate) fn owned(conn: &mut Conn, id: ArticleId) -> Result<Option<Owned>, DbError> {
-    const SQL: &str = "select owner_id, section_id from desk_line where article_id = $1";
-    let some = |id: i64| (id != 0).then_some(id);
-    let found = conn.first(SQL, params![id.0], |row| {
-        let owner = some(row.int(0)?).map(AccountId);
-        Ok((owner, some(row.int(1)?).map(SectionId)))
-    })?;
-    let (owner, section) = found.unwrap_or_default();
-    Ok(line(conn, id)?.map(|line| (owner, section, line)))
+/// A line with all that a list says of it, and what decides who may see it.
+pub(crate) fn owned(
+    conn: &mut Conn,
+    id: ArticleId,
+) -> Result<Option<(Candidate, DeskLine)>, DbError> {
+    const SQL: &str = "select article_id, at, owner_id, section_id, headline from desk_line \
+        where article_id = $1";
+    let Some(candidate) = conn.first(SQL, params![id.0], read_candidate)? else {
+        return Ok(None);
+    };
+    Ok(line(conn, id)?.map(|line| (candidate, line)))
 }
 
 /// A line with all that a list says of it.
