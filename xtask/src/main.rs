@@ -9,6 +9,7 @@ mod bench;
 mod browser;
 mod ci;
 mod demo;
+mod editor;
 mod eval;
 mod fixtures;
 mod licences;

@@ -10,6 +10,7 @@ use super::pens::Pens;
 use super::typed::{self, Fault, Typed};
 use super::{PATH, address_of, id, refused, standing_name};
 use crate::admin::visit::Visit;
+use crate::assets::Assets;
 use crate::error::Error;
 use crate::respond::Answer;
 use crate::view::Moment;
@@ -30,6 +31,8 @@ pub(super) struct Said {
 
 #[derive(Serialize)]
 struct EditorPage {
+    /// What lies over the form; empty where it was not built.
+    script: &'static str,
     action: String,
     from: RevisionId,
     text: Typed,
@@ -236,6 +239,7 @@ fn page(
         _ => String::new(),
     };
     let page = EditorPage {
+        script: Assets::get().address("editor.js"),
         action: article.map_or_else(|| PATH.to_owned(), |article| address_of(article.id)),
         from,
         text,
@@ -265,7 +269,8 @@ fn page(
         Some(_) => visit.say("admin.editor.title"),
         None => visit.say("admin.editor.new"),
     };
-    visit.page(who, "admin/editor.html", title, page)
+    let answer = visit.page(who, "admin/editor.html", title, page)?;
+    Ok(answer.with_editor())
 }
 
 fn place(visit: &Visit<'_>, who: &SignedIn, article: &DeskArticle) -> Place {
