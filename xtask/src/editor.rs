@@ -11,6 +11,11 @@ use crate::{process, repository, tools};
 /// What git does not know and what is made of the rest.
 const MADE: [&str; 2] = ["node_modules", "dist"];
 
+/// Builds the editor.
+pub(crate) fn run(_arguments: &[String]) -> Result<()> {
+    build()
+}
+
 /// Builds the editor where its sources are newer than its bundle. Says so where it cannot be built:
 /// the newsroom has a plain form that needs none.
 pub(crate) fn build() -> Result<()> {

@@ -38,6 +38,11 @@ const VERBS: &[Verb] = &[
         run: demo::run,
     },
     Verb {
+        name: "editor",
+        about: "bundle the newsroom's editor, which the next build takes in",
+        run: editor::run,
+    },
+    Verb {
         name: "test",
         about: "install what the tests need and run everything that must hold before a merge",
         run: test::run,

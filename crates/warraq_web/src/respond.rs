@@ -388,7 +388,8 @@ impl House {
             "same-origin",
         );
         // What programs read has nothing in it that depends on who asks.
-        let is_for_all = matches!(answer.kind, Kind::Json | Kind::Problem);
+        let is_for_all =
+            matches!(answer.kind, Kind::Json | Kind::Problem) && !answer.is_of_newsroom;
         if is_for_all {
             fixed(ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         }

@@ -1,7 +1,7 @@
 // Writing with script: what the editor makes is what the form sends.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { launch } from '../chromium.mjs';
 import { Newsroom } from './newsroom.mjs';
 
@@ -16,6 +16,9 @@ after(async () => {
   await browser?.close();
   await newsroom?.close();
 });
+
+// A page that is left open would complain when the server goes.
+afterEach(() => Promise.all(context.pages().map((page) => page.close())));
 
 /** The editor on a page of its own; whatever the console says fails the story. */
 async function open(path = '/admin/articles/new') {

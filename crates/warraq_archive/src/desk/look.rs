@@ -73,6 +73,7 @@ impl Archive {
                 place,
                 after,
                 before,
+                held_since: super::hold::since(now),
             };
             let mut lines = desk::lines(conn, span, only, &words, PAGE + 1)?;
             let has_older = lines.len() > PAGE;

@@ -4,7 +4,10 @@
 //! published, until somebody publishes the newer one. A save names the revision that it was made from;
 //! when somebody else has saved in between, nothing is written and both texts come back.
 
+mod autosave;
 mod clean;
+mod compare;
+mod hold;
 mod look;
 mod manuscript;
 mod names;
@@ -12,6 +15,9 @@ mod proof;
 mod publish;
 mod write;
 
+pub use autosave::{Autosave, Autosaved, Sheet};
+pub use compare::{Comparison, Difference};
+pub use hold::Holder;
 pub use look::{DeskPage, DeskQuery, Preview};
 pub use manuscript::{
     DeskArticle, DeskLine, DeskStanding, Manuscript, Revision, RevisionLine, RevisionPage,

@@ -37,8 +37,8 @@ pub use email::EmailAddress;
 pub use guid::guid_as_address;
 pub(crate) use guid::invented_guid;
 pub use ids::{
-    AccountId, ArticleId, CommentId, CorrectionId, MediaId, PersonId, RevisionId, SectionId,
-    SessionId, TagId,
+    AccountId, ArticleId, AutosaveId, CommentId, CorrectionId, MediaId, PersonId, RevisionId,
+    SectionId, SessionId, TagId,
 };
 pub use law::{Law, LawText};
 pub use letter::{Letter, LetterStanding, MailingList, OutboxLine, WaitingLetter};

@@ -64,6 +64,8 @@ pub(crate) struct Span {
     pub(crate) after: Timestamp,
     /// and before this line.
     pub(crate) before: (Timestamp, ArticleId),
+    /// Whoever has not been heard of since does not write any more.
+    pub(crate) held_since: Timestamp,
 }
 
 /// Lines of a list, newest first: those of one owner or all, whose folded headline holds `words`.
@@ -77,12 +79,14 @@ pub(crate) fn lines(
     macro_rules! lines_that {
         ($own:literal) => {
             concat!(
-                "select d.article_id, d.at, d.headline, s.name, o.name, \
+                "select d.article_id, d.at, d.headline, s.name, o.name, w.name, \
                 (select max(r.id) from revision r where r.article_id = d.article_id) \
                 <> p.revision_id \
                 from desk_line d join article a on a.id = d.article_id \
                 left join section s on s.id = a.section_id \
                 left join account o on o.id = a.owner_id \
+                left join desk_hold h on h.article_id = d.article_id and h.at > $7 \
+                left join account w on w.id = h.account_id \
                 left join publication p on p.article_id = d.article_id \
                 where d.standing = $1 and d.at > $2 and (d.at, d.article_id) < ($3, $4) \
                 and d.folded like $5 escape '!'",
@@ -92,7 +96,7 @@ pub(crate) fn lines(
         };
     }
     const ALL: &str = lines_that!("");
-    const OWN: &str = lines_that!(" and d.owner_id = $7");
+    const OWN: &str = lines_that!(" and d.owner_id = $8");
     let pattern = containing(words);
     let sql = if owner.is_some() { OWN } else { ALL };
     let values = params![
@@ -102,12 +106,13 @@ pub(crate) fn lines(
         span.before.1.0,
         &pattern,
         limit as i64,
+        span.held_since.millis(),
         owner.map_or(0, |id| id.0),
     ];
     let values = if owner.is_some() {
         values
     } else {
-        &values[..6]
+        &values[..7]
     };
     conn.query(sql, values, read_line)
 }
@@ -119,7 +124,8 @@ fn read_line(row: &Row<'_>) -> Result<DeskLine, DbError> {
         headline: row.text(2)?,
         section: row.optional_text(3)?,
         owner: row.optional_text(4)?,
-        is_ahead: row.optional_truth(5)?.unwrap_or(false),
+        held_by: row.optional_text(5)?,
+        is_ahead: row.optional_truth(6)?.unwrap_or(false),
     })
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod audit;
+pub(crate) mod autosave;
 pub(crate) mod change;
 pub(crate) mod comment;
 pub(crate) mod contact;
@@ -9,6 +10,7 @@ pub(crate) mod conversation;
 pub(crate) mod correction;
 mod db;
 pub(crate) mod desk;
+pub(crate) mod hold;
 pub(crate) mod imports;
 pub(crate) mod indexing;
 pub(crate) mod law;

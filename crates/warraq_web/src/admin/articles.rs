@@ -1,11 +1,14 @@
 //! The articles of the newsroom: lists of them, and the pages on which they are written.
 
+mod autosave;
+mod compare;
 mod deeds;
 mod editor;
 mod pens;
 mod preview;
 mod revisions;
 mod typed;
+mod unsaved;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -13,10 +16,13 @@ use warraq_archive::accounts::{Allowed, SignedIn, right};
 use warraq_archive::desk::{DeskError, DeskLine, DeskQuery, DeskStanding};
 use warraq_archive::model::{ArticleId, Timestamp};
 
+pub(super) use autosave::{autosave, hold};
+pub(super) use compare::show as compare;
 pub(super) use deeds::{publish, take_back, withdraw};
 pub(super) use editor::{begin, new, save, show as edit};
 pub(super) use preview::show as preview;
 pub(super) use revisions::{restore, show as revisions, show_one as revision};
+pub(super) use unsaved::{drop as drop_unsaved, show as unsaved};
 
 use super::visit::Visit;
 use crate::error::Error;
@@ -51,6 +57,7 @@ struct Line {
     headline: String,
     section: Option<String>,
     owner: Option<String>,
+    held_by: Option<String>,
     at: Moment,
     is_ahead: bool,
 }
@@ -97,6 +104,7 @@ fn line(visit: &Visit<'_>, line: DeskLine) -> Line {
         headline: line.headline,
         section: line.section,
         owner: line.owner,
+        held_by: line.held_by,
         at: visit.dates().day_and_clock(line.at),
         is_ahead: line.is_ahead,
     }

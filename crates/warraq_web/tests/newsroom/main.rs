@@ -9,4 +9,5 @@ mod door;
 mod factor;
 mod publishing;
 mod rights;
+mod unsaved;
 mod writing;
