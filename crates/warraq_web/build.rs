@@ -7,10 +7,6 @@ use std::{env, fs, io};
 /// The bundle that `node build.mjs` makes. Its folder is always there, so that cargo can watch it.
 const FOLDER: &str = "../../editor/dist";
 
-#[expect(
-    clippy::print_stdout,
-    reason = "cargo listens to what a build script prints"
-)]
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={FOLDER}");

@@ -25,6 +25,8 @@ function start(form: HTMLFormElement): void {
   if (!editor) return;
   place.hidden = false;
   field.hidden = true;
+  // It speaks of the plain form.
+  document.getElementById('h-body')?.setAttribute('hidden', '');
   wire(bar, editor);
   searchArchive();
   const review = reviewing(form, editor);

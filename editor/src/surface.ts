@@ -8,6 +8,8 @@ import { writeBody } from './write';
 
 /** Puts the editor over a field; `null` where it would not keep every letter of what the field holds. */
 export function cover(field: HTMLTextAreaElement, place: HTMLElement, changed: () => void): Editor | null {
+  // The editor may put an empty line under a block by itself: nobody has typed that.
+  let written = '';
   const editor = new Editor({
     element: place,
     extensions,
@@ -23,21 +25,14 @@ export function cover(field: HTMLTextAreaElement, place: HTMLElement, changed: (
       transformPastedText: cleanText,
     },
     onUpdate: ({ editor }) => {
-      field.value = writeBody(editor);
+      const body = writeBody(editor);
+      if (body === written) return;
+      written = field.value = body;
       changed();
     },
   });
-  if (keepsEverything(field.value, editor)) return editor;
+  written = writeBody(editor);
+  if (letters(readBody(field.value)) === letters(readBody(written))) return editor;
   editor.destroy();
   return null;
-}
-
-/** Shows what a field holds that was changed elsewhere. */
-export function refill(editor: Editor, body: string): boolean {
-  editor.commands.setContent(parsed(body).toJSON(), { emitUpdate: false });
-  return keepsEverything(body, editor);
-}
-
-function keepsEverything(body: string, editor: Editor): boolean {
-  return letters(readBody(body)) === letters(readBody(writeBody(editor)));
 }
