@@ -37,6 +37,27 @@ export const Embed = Node.create({
   renderHTML: ({ node }) => ['p', { class: 'blk' }, String(node.attrs.address)],
 });
 
+/** What stands for a file of the library: `[صورة 12]`, as `markers.rs` of the archive reads it. */
+const MARKER = /^\[\s*(صورة|ملف|media)\s+[\d٠-٩]+\s*\]$/;
+
+/** A picture, a film or a document of the library, on a line of its own. */
+export const Marker = Node.create({
+  name: 'marker',
+  group: 'block',
+  atom: true,
+  draggable: true,
+  addAttributes: () => ({ text: { default: '' } }),
+  parseHTML: () => [{
+    tag: 'p',
+    priority: 65,
+    getAttrs: (element) => {
+      const text = element.textContent?.trim() ?? '';
+      return element.children.length === 0 && MARKER.test(text) ? { text } : false;
+    },
+  }],
+  renderHTML: ({ node }) => ['p', { class: 'blk' }, String(node.attrs.text)],
+});
+
 /** What the editor cannot hold, as it was written. It can be moved and taken out, and is changed in the plain form. */
 export const Raw = Node.create({
   name: 'raw',

@@ -8,7 +8,8 @@ export function ask(name: string, before: string): Promise<string | null> {
   field.value = before;
   dialog.returnValue = '';
   dialog.showModal();
-  field.focus();
+  // A field that nobody sees is filled by a choice.
+  if (field.type !== 'hidden') field.focus();
   return new Promise((answer) => {
     dialog.addEventListener('close', () => answer(dialog.returnValue === 'yes' ? field.value.trim() : null), { once: true });
   });

@@ -6,7 +6,8 @@ import { Keeper, sendLeft, type Standing } from './keeper';
 import { sendLast, server } from './server';
 import { shelf } from './shelf';
 
-const FIELDS = ['from', 'headline', 'kicker', 'standfirst', 'body', 'slug', 'section', 'byline', 'tags', 'seo_title', 'seo_description'];
+const FIELDS = ['from', 'headline', 'kicker', 'standfirst', 'body', 'slug', 'section', 'byline', 'tags', 'seo_title', 'seo_description',
+  'lead', 'lead_number', 'lead_alt', 'lead_caption', 'lead_credit'];
 
 /** Keeps what is typed into a form from now on. */
 export function keep(form: HTMLFormElement): void {

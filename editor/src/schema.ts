@@ -3,7 +3,7 @@
 import { getSchema, type Extensions } from '@tiptap/core';
 import { DOMParser } from '@tiptap/pm/model';
 import StarterKit from '@tiptap/starter-kit';
-import { Embed, PullQuote, Raw } from './blocks';
+import { Embed, Marker, PullQuote, Raw } from './blocks';
 import { readBody } from './body';
 import { Directions } from './direction';
 import { marks } from './marks';
@@ -17,7 +17,7 @@ export const extensions: Extensions = [
     codeBlock: false,
     link: { openOnClick: false, autolink: false, HTMLAttributes: { rel: null, target: null, class: null } },
   }),
-  Directions, ...marks, PullQuote, Embed, Raw, PictureNode, Note, Table, TableRow, TableCell, TableHeader,
+  Directions, ...marks, PullQuote, Embed, Marker, Raw, PictureNode, Note, Table, TableRow, TableCell, TableHeader,
 ];
 
 /** What the editor holds of a body. */

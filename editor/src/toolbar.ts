@@ -5,7 +5,7 @@ import { isEmbeddable } from './blocks';
 import { ask } from './dialogs';
 import { setLink } from './links';
 import { setNote } from './notes';
-import { choose, insert } from './picture';
+import { choosePicture } from './picture';
 import { changeTable, insertTable } from './tables';
 
 type Deed = (editor: Editor) => unknown;
@@ -37,10 +37,7 @@ const DEEDS: Record<string, Deed> = {
     // The cursor goes on below: what is put in next does not take its place.
     e.chain().focus().insertContent([content, { type: 'paragraph' }]).run();
   },
-  picture: async (e) => {
-    const picture = await choose?.();
-    if (picture) insert(e, picture);
-  },
+  picture: choosePicture,
   table: insertTable,
   addRowAfter: (e) => changeTable(e, 'addRowAfter'),
   addColumnAfter: (e) => changeTable(e, 'addColumnAfter'),
@@ -63,7 +60,6 @@ const PRESSED: Record<string, (editor: Editor) => boolean> = {
 /** Makes the buttons work, and the arrow keys walk over them. */
 export function wire(bar: HTMLElement, editor: Editor): void {
   const buttons = [...bar.querySelectorAll<HTMLButtonElement>('button[data-do]')];
-  if (!choose) for (const button of buttons) if (button.dataset.do === 'picture') button.hidden = true;
   for (const button of buttons) {
     // The text keeps its selection.
     button.addEventListener('mousedown', (event) => event.preventDefault());

@@ -12,12 +12,15 @@ export function writeBody(editor: Editor): string {
   const blocks = [...editor.state.doc.content.content];
   while (blocks.length > 0 && isEmpty(blocks[blocks.length - 1])) blocks.pop();
   for (const block of blocks) {
-    if (block.type.name !== 'embed') root.append(serializer.serializeNode(block, { document: root.ownerDocument }));
+    const line = root.ownerDocument.createElement('p');
+    if (block.type.name === 'embed') line.textContent = String(block.attrs.address);
+    // A figure takes its place, which no paragraph can hold.
+    else if (block.type.name === 'marker') line.setAttribute('data-raw', String(block.attrs.text));
     else {
-      const line = root.ownerDocument.createElement('p');
-      line.textContent = String(block.attrs.address);
-      root.append(line);
+      root.append(serializer.serializeNode(block, { document: root.ownerDocument }));
+      continue;
     }
+    root.append(line);
   }
   listNotes(root);
   for (const paragraph of root.querySelectorAll('li > p:only-child, td > p:only-child, th > p:only-child')) {

@@ -1,7 +1,9 @@
 """Warraq, as the probes of `attack` see it. Articles come in by a WordPress export that grows, imported again beside the
 running server; `run` starts both, and makes the account with which the newsroom is entered."""
 
+import json
 import os
+import re
 import subprocess
 import tempfile
 import time
@@ -30,7 +32,7 @@ def stamp(moment):
 class Adapter(BaseAdapter):
     search_path = "/search?q={q}"
     login_path = "/admin/sign-in"
-    admin_pages = ["/admin", "/admin/people", "/admin/account", "/admin/audit"]
+    admin_pages = ["/admin", "/admin/media", "/admin/people", "/admin/account", "/admin/audit"]
     session_cookies = ["__Host-warraq"]  # the paper of the probes is behind TLS, as far as it knows
     redirect_params = ["/admin/sign-in?next=", "/admin/prove?next=", "/?redirect="]
     cli = os.environ.get("WARRAQ_BIN", "warraq")
@@ -86,6 +88,24 @@ class Adapter(BaseAdapter):
         pid, at = comment_id
         self.posts[pid]["comments"][at]["approved"] = 1
         self.load()
+
+    def upload(self, filename, data, ctype):
+        """Brings a file in, and publishes an article that shows it: before that readers get nothing."""
+        staff, ours = self.admin(), {"Origin": self.base}
+        files = [("file", filename, ctype, data)]
+        sent = staff.multipart("/admin/media", {}, files, headers={**ours, "Accept": "application/json"})
+        told = json.loads(sent.body) if sent.status == 200 else {}
+        if "id" not in told:
+            return {"status": sent.status, "urls": []}
+        number, address = told["id"], told["address"]
+        shown = {"lead": str(number)} if told["kind"] == "picture" else {}
+        fields = {"headline": f"zq {number}", "body": f"[media {number}]", "byline": "zq", **shown}
+        article = staff.post("/admin/articles", fields, headers=ours).get("location").split("?")[0]
+        form = staff.get(article).body.decode()
+        start = re.search(r'name="from" value="(\d+)"', form).group(1)
+        staff.post(f"{article}/publish", {**fields, "from": start, "when": "now"}, headers=ours)
+        variants = [f"/media/{number}/{size}" for size in ("320.webp", "480.jpg")] if shown else []
+        return {"status": 201, "id": number, "urls": [address, *variants]}
 
     def import_cmd(self, path):
         return [self.cli, "--archive", self.datadir, "import", "wxr", str(path)]

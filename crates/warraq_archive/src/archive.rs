@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::clock::SharedClock;
 use crate::config::{Config, ConfigError, Mail};
 use crate::media::{MediaError, MediaStore};
-use crate::model::{ArticleId, Settings};
+use crate::model::{ArticleId, Settings, Timestamp};
 use crate::search::{Goes, Index, SearchError, SearchPage, SearchRequest, Suggestions};
 use crate::store::{
     AddressRow, Conn, DbError, FileRow, Location, Pool, Reading, StoreError, lost, writing,
@@ -237,10 +237,18 @@ impl Archive {
         &self,
         work: impl FnOnce(&mut Reading<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        self.read_at(self.inner.clock.now(), work)
+    }
+
+    /// The same at another moment.
+    pub(crate) fn read_at<T>(
+        &self,
+        at: Timestamp,
+        work: impl FnOnce(&mut Reading<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let settings = self.settings();
-        let now = self.inner.clock.now();
         let mut conn = self.inner.pool.extra_reader()?;
-        conn.snapshot(|conn| work(&mut Reading::new(conn, now, &settings)))
+        conn.snapshot(|conn| work(&mut Reading::new(conn, at, &settings)))
     }
 
     /// Asks the store on a database thread, for callers that may wait where they are and want no

@@ -1,38 +1,18 @@
-//! Receiving what readers write under articles, and deciding on it.
+//! Receiving what readers write under articles.
 
 use crate::Archive;
-use crate::model::{
-    CommentId, CommentSettings, CommentStanding, Decision, DeskComment, NewComment, Received,
-    Timestamp,
-};
+use crate::model::{CommentId, CommentSettings, CommentStanding, NewComment, Received, Timestamp};
 use crate::spam::{Sample, Verdict, clues, judge, words};
 use crate::store::change::{ChangeKind, record};
 use crate::store::comment::CommentRow;
 use crate::store::conversation::{self, Receipt};
-use crate::store::{Conn, DbError, StoreError, spam};
+use crate::store::{Conn, DbError, StoreError, ban, spam};
 
 /// How long the same words under the same article are the same sending: somebody pressed twice, or
 /// went back and sent again.
 const AGAIN: i64 = 10 * 60_000;
 /// Words below which a text is anybody's: «شكرًا جزيلًا لكم».
 const OWN_WORDS: usize = 4;
-
-/// Why a decision was not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum DecideError {
-    /// There is no such comment.
-    #[error("there is no comment {0}")]
-    NoComment(CommentId),
-    /// The store refused.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<DbError> for DecideError {
-    fn from(error: DbError) -> Self {
-        Self::Store(error.into())
-    }
-}
 
 impl Archive {
     /// Stores a comment that a reader wrote, held unless the paper says otherwise. When this returns,
@@ -41,23 +21,6 @@ impl Archive {
         let settings = self.settings();
         let now = self.clock().now();
         self.write(|tx| Ok(receive(tx, comment, &settings.comments, now)?))
-    }
-
-    /// Decides on a comment of any standing. Readers' pages follow, and the classifier learns, or
-    /// forgets what an earlier decision had taught it. Deciding the same again changes nothing.
-    pub fn decide_comment(&self, id: CommentId, decision: Decision) -> Result<(), DecideError> {
-        let now = self.clock().now();
-        self.write(|tx| decide(tx, id, decision, now))
-    }
-
-    /// Comments of one standing for the desk, newest first, at most `limit`.
-    pub fn comments_of(
-        &self,
-        standing: CommentStanding,
-        limit: usize,
-    ) -> Result<Vec<DeskComment>, StoreError> {
-        let mut conn = self.connection()?;
-        Ok(conversation::of_standing(&mut conn, standing, limit)?)
     }
 }
 
@@ -83,7 +46,20 @@ fn receive(
         Some(anchor) => conversation::anchored(tx, article, anchor)?,
         None => None,
     };
-    let standing = standing(tx, comment, &receipt, settings)?;
+    let standing = standing(tx, comment, &receipt, settings, now)?;
+    let id = store(tx, comment, answers, standing, now)?;
+    Ok(Received::Stored(id, standing))
+}
+
+/// Stores a comment that was written here, as the answer to another or to none.
+pub(crate) fn store(
+    tx: &mut Conn,
+    comment: &NewComment,
+    answers: Option<i64>,
+    standing: CommentStanding,
+    now: Timestamp,
+) -> Result<CommentId, DbError> {
+    let article = comment.article();
     let written = comment.written();
     let body = warraq_import::clean::typed_comment(&written.text);
     let row = CommentRow {
@@ -99,12 +75,12 @@ fn receive(
         ip: "",
         kept: "",
     };
-    let id = conversation::add(tx, article, &row, answers, &receipt, now)?;
+    let id = conversation::add(tx, article, &row, answers, &receipt(comment), now)?;
     if standing == CommentStanding::Approved {
         conversation::recount(tx, article)?;
         record(tx, ChangeKind::Comments(article), now)?;
     }
-    Ok(Received::Stored(id, standing))
+    Ok(id)
 }
 
 fn standing(
@@ -112,6 +88,7 @@ fn standing(
     comment: &NewComment,
     receipt: &Receipt,
     settings: &CommentSettings,
+    now: Timestamp,
 ) -> Result<CommentStanding, DbError> {
     let written = comment.written();
     let clues = clues(&Sample {
@@ -120,7 +97,9 @@ fn standing(
         seen_before: conversation::same_words(tx, receipt)?,
     });
     let (experience, known) = spam::known(tx, &clues)?;
-    let is_spam = comment.is_trapped() || judge(&experience, &known) == Verdict::Spam;
+    let is_spam = comment.is_trapped()
+        || judge(&experience, &known) == Verdict::Spam
+        || ban::holds(tx, &written.email, now)?;
     Ok(match (is_spam, settings.hold) {
         (true, _) => CommentStanding::Spam,
         (false, true) => CommentStanding::Held,
@@ -142,33 +121,4 @@ fn receipt(comment: &NewComment) -> Receipt {
         sending: *sending.finalize().as_bytes(),
         words: (words.len() >= OWN_WORDS).then(|| hash(&words)),
     }
-}
-
-fn decide(
-    tx: &mut Conn,
-    id: CommentId,
-    decision: Decision,
-    now: Timestamp,
-) -> Result<(), DecideError> {
-    conversation::hold_still(tx, id)?;
-    let Some(comment) = conversation::judged(tx, id)? else {
-        return Err(DecideError::NoComment(id));
-    };
-    let standing = decision.standing();
-    conversation::stand(tx, id, standing, now)?;
-    spam::forget(tx, id.0)?;
-    if matches!(decision, Decision::Approve | Decision::Spam) {
-        let clues = clues(&Sample {
-            name: &comment.name,
-            text: &comment.text,
-            seen_before: comment.same_words,
-        });
-        spam::learn(tx, id.0, decision == Decision::Spam, &clues)?;
-    }
-    let shown = CommentStanding::Approved.key();
-    if (comment.standing == shown) != (standing.key() == shown) {
-        conversation::recount(tx, comment.article)?;
-        record(tx, ChangeKind::Comments(comment.article), now)?;
-    }
-    Ok(())
 }

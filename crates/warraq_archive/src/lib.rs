@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod archive;
+mod bans;
 pub mod chance;
 pub mod clock;
 mod comments;
@@ -12,10 +13,13 @@ pub mod config;
 mod contact;
 mod corrections;
 pub mod desk;
+pub mod front;
 pub mod ingest;
 mod law;
+pub mod library;
 pub mod media;
 pub mod model;
+mod moderation;
 mod news;
 mod newsletter;
 mod post;
@@ -23,9 +27,11 @@ mod reads;
 pub mod search;
 mod spam;
 pub mod store;
+pub mod taxonomy;
 pub mod verify;
 
 pub use archive::{Archive, ChangeSettingsError, Claim, OpenError};
-pub use comments::DecideError;
 pub use corrections::CorrectError;
+pub use moderation::{AnswerError, CommentCase, CommentQueue, DecideError};
 pub use newsletter::AskedLetters;
+pub use spam::Verdict as SpamOpinion;

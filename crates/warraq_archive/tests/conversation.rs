@@ -6,13 +6,14 @@
 mod support;
 
 use support::{Fixture, NOW, Post, import, wxr_file};
-use warraq_archive::DecideError;
+use warraq_archive::accounts::{Allowed, right};
 use warraq_archive::model::{
     ArticleId, Closed, Comment, CommentId, CommentStanding, Decision, Listing, NewComment,
     Received, Timestamp, WrittenComment,
 };
 use warraq_archive::store::ChangeKind;
 use warraq_archive::verify::verify;
+use warraq_archive::{AnswerError, DecideError, SpamOpinion};
 
 promises! {
     a_comment_waits_until_it_is_approved,
@@ -24,6 +25,11 @@ promises! {
     a_filled_trap_is_spam_whatever_the_paper_says,
     a_newer_export_leaves_what_was_said_here,
     comments_of_any_age_are_listed_for_the_desk,
+    a_decision_on_many_is_undone_as_one,
+    undoing_leaves_what_others_decided_since,
+    a_queue_is_paged_to_its_end,
+    comments_of_the_same_reader_are_told,
+    the_desk_answers_what_readers_see,
 }
 
 const DAY: i64 = 86_400_000;
@@ -76,7 +82,9 @@ fn send(fixture: &Fixture, article: ArticleId, text: &str) -> CommentId {
 }
 
 fn decide(fixture: &Fixture, id: CommentId, decision: Decision) {
-    fixture.archive.decide_comment(id, decision).unwrap();
+    let any = Allowed::by_operator();
+    let decided = fixture.archive.decide_comments(&any, &[id], decision);
+    assert_eq!(decided.unwrap(), 1);
 }
 
 fn shown(fixture: &Fixture, article: ArticleId) -> Vec<Comment> {
@@ -249,9 +257,11 @@ fn deciding_twice_does_nothing_more(fixture: &Fixture) {
         (count(fixture, article), changes(fixture, article)),
         (1, told)
     );
-    let nobody = fixture
-        .archive
-        .decide_comment(CommentId(12_345), Decision::Spam);
+    let nobody = fixture.archive.decide_comments(
+        &Allowed::by_operator(),
+        &[CommentId(12_345)],
+        Decision::Spam,
+    );
     assert!(matches!(
         nobody,
         Err(DecideError::NoComment(CommentId(12_345)))
@@ -393,4 +403,128 @@ fn comments_of_any_age_are_listed_for_the_desk(fixture: &Fixture) {
         .unwrap();
     assert_eq!((spam[0].name.as_str(), spam[0].id), ("رنا العطّار", first));
     assert_eq!(spam[0].path, "/2022/09/25/first/");
+}
+
+fn any() -> Allowed<right::Moderate> {
+    Allowed::by_operator()
+}
+
+fn a_decision_on_many_is_undone_as_one(fixture: &Fixture) {
+    let archive = &fixture.archive;
+    let article = article(fixture, &comment_xml(70, "قديم"));
+    let old = shown(fixture, article)[0].id;
+    let [first, second] = ["الأول", "الثاني"].map(|text| send(fixture, article, text));
+    decide(fixture, first, Decision::Spam);
+    let all = [old, first, second, CommentId(12_345), second];
+    let decided = archive.decide_comments(&any(), &all, Decision::Approve);
+    assert_eq!(decided.unwrap(), 3);
+    assert_eq!(count(fixture, article), 3);
+
+    assert_eq!(archive.undo_decision(&any()).unwrap(), 3);
+    assert_eq!(ids_of(fixture, CommentStanding::Approved), [old]);
+    assert_eq!(ids_of(fixture, CommentStanding::Spam), [first]);
+    assert_eq!(ids_of(fixture, CommentStanding::Held), [second]);
+    assert_eq!(count(fixture, article), 1);
+    // The one before it, and then nothing is left.
+    assert_eq!(archive.undo_decision(&any()).unwrap(), 1);
+    assert_eq!(ids_of(fixture, CommentStanding::Held).len(), 2);
+    let nothing = archive.undo_decision(&any());
+    assert!(matches!(nothing, Err(DecideError::NothingToUndo)));
+    // Nobody has decided on the old one: its source may still say otherwise.
+    let denied = comment_xml(70, "قديم").replace("approved>1<", "approved>0<");
+    self::article(fixture, &denied);
+    assert_eq!(ids_of(fixture, CommentStanding::Approved), []);
+    assert_sound(fixture);
+}
+
+fn undoing_leaves_what_others_decided_since(fixture: &Fixture) {
+    let archive = &fixture.archive;
+    let article = article(fixture, "");
+    let [first, second] = ["الأول", "الثاني"].map(|text| send(fixture, article, text));
+    let both = [first, second];
+    let decided = archive.decide_comments(&any(), &both, Decision::Approve);
+    assert_eq!(decided.unwrap(), 2);
+    // Two decisions of one person; somebody else would have an account.
+    decide(fixture, second, Decision::Spam);
+    archive.undo_decision(&any()).unwrap();
+    decide(fixture, first, Decision::Trash);
+    archive.undo_decision(&any()).unwrap();
+    assert_eq!(archive.undo_decision(&any()).unwrap(), 2);
+    assert_eq!(ids_of(fixture, CommentStanding::Held), [second, first]);
+    assert_sound(fixture);
+}
+
+fn a_queue_is_paged_to_its_end(fixture: &Fixture) {
+    let undated: String = (1..=90)
+        .map(|n| {
+            comment_xml(n, &format!("رأي {n}"))
+                .replace("approved>1<", "approved>0<")
+                .replace(
+                    "2022-09-26 10:00:00",
+                    if n > 45 { "" } else { "2022-09-26 10:00:00" },
+                )
+        })
+        .collect();
+    article(fixture, &undated);
+    let held = CommentStanding::Held;
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let queue = fixture.archive.comment_queue(&any(), held, after).unwrap();
+        assert!(queue.comments.len() <= 40);
+        seen.extend(queue.comments.iter().map(|comment| comment.id));
+        after = queue.older;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, ids_of(fixture, held));
+    assert_eq!(seen.len(), 90);
+    let waiting = |most| fixture.archive.comments_waiting(&any(), most).unwrap();
+    assert_eq!((waiting(100), waiting(7)), (90, 7));
+}
+
+fn comments_of_the_same_reader_are_told(fixture: &Fixture) {
+    let archive = &fixture.archive;
+    let article = article(fixture, &comment_xml(70, "من غيره"));
+    let [first, second] = ["الأول", "الثاني"].map(|text| send(fixture, article, text));
+    let renamed = WrittenComment {
+        name: "اسم آخر".to_owned(),
+        email: "rana@mail.example".to_owned(),
+        text: "الثالث".to_owned(),
+    };
+    let renamed = renamed.under(article, None, &archive.settings().comments);
+    let Received::Stored(third, _) = archive.receive_comment(&renamed.unwrap()).unwrap() else {
+        panic!("not stored");
+    };
+    let case = archive.comment_case(&any(), first).unwrap().unwrap();
+    assert_eq!(case.opinion, SpamOpinion::Silent);
+    let history: Vec<_> = case.history.iter().map(|comment| comment.id).collect();
+    assert_eq!(history, [third, second]);
+    assert!(
+        archive
+            .comment_case(&any(), CommentId(999))
+            .unwrap()
+            .is_none()
+    );
+}
+
+fn the_desk_answers_what_readers_see(fixture: &Fixture) {
+    let archive = &fixture.archive;
+    let article = article(fixture, "");
+    let id = send(fixture, article, "هل من مصدر؟");
+    let early = archive.answer_comment(&any(), id, "نعم");
+    assert!(matches!(early, Err(AnswerError::NotShown(_))));
+    decide(fixture, id, Decision::Approve);
+    let empty = archive.answer_comment(&any(), id, " \n ");
+    assert!(matches!(empty, Err(AnswerError::Objections(_))));
+    let answer = archive
+        .answer_comment(&any(), id, "نعم، في الحاشية.")
+        .unwrap();
+    let threads: Vec<_> = shown(fixture, article)
+        .iter()
+        .map(|comment| (comment.id, comment.parent))
+        .collect();
+    assert_eq!(threads, [(id, None), (answer, Some(id))]);
+    assert_eq!(count(fixture, article), 2);
+    assert_sound(fixture);
 }

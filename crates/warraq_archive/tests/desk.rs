@@ -9,13 +9,14 @@
 #[macro_use]
 mod support;
 
-use support::desk::{Desk, HOUR, later, text};
+use support::desk::{Desk, HOUR, later, somebody, text};
 use support::{Fixture, NOW, Post, import, wxr_file};
-use warraq_archive::accounts::{Allowed, Attempt, NewAccount, Password, Role, SignedIn};
+use warraq_archive::accounts::{Allowed, Role};
 use warraq_archive::desk::{
     DeskError, DeskQuery, DeskStanding, Editing, Publication, Publishing, When,
 };
-use warraq_archive::model::{EmailAddress, Key, Listing, Resolved, Timestamp, Token};
+use warraq_archive::model::{Listing, Resolved, Timestamp};
+use warraq_archive::store::NameKind;
 
 promises! {
     a_draft_is_nowhere,
@@ -26,12 +27,14 @@ promises! {
     saving_the_same_twice_saves_once,
     a_withdrawn_article_says_why,
     what_nobody_has_seen_leaves_no_trace,
+    a_name_is_nobodys_before_its_first_article,
     a_withdrawn_article_that_will_return_is_gone_until_then,
     a_new_slug_leaves_the_old_address_leading_there,
     an_older_text_is_restored_as_a_new_one,
     an_author_changes_their_own_only,
     an_imported_article_is_edited_in_place,
     lists_are_paged_and_searched,
+    lists_are_filtered_and_counted,
 }
 
 fn a_draft_is_nowhere(fixture: &Fixture) {
@@ -196,6 +199,43 @@ fn what_nobody_has_seen_leaves_no_trace(fixture: &Fixture) {
     assert_eq!(desk.listed(), 0);
 }
 
+fn a_name_is_nobodys_before_its_first_article(fixture: &Fixture) {
+    let desk = Desk(fixture);
+    let id = desk.begin("خبر الغد");
+    let due = Timestamp::from_millis(NOW.millis() + HOUR);
+    desk.publish(id, When::At(due)).unwrap();
+    let archive = &fixture.archive;
+    let named = |kind, name| {
+        archive
+            .read_here(|reading| reading.named(kind, name))
+            .unwrap()
+    };
+    let pages = ["/tag/الرياح", "/author/رنا-العلي"];
+    for page in pages {
+        assert_eq!(desk.resolve(page), Resolved::Unknown, "{page}");
+    }
+    assert!(named(NameKind::Tag, "الرياح").is_empty());
+    assert!(named(NameKind::Person, "رنا العلي").is_empty());
+    later(fixture, HOUR);
+    for page in pages {
+        assert!(
+            matches!(desk.resolve(page), Resolved::Here { .. }),
+            "{page}"
+        );
+    }
+    assert_eq!(named(NameKind::Tag, "الرياح").len(), 1);
+    desk.withdraw(id, "").unwrap();
+    let reason = String::new();
+    for page in pages {
+        assert_eq!(
+            desk.resolve(page),
+            Resolved::Gone {
+                reason: reason.clone()
+            }
+        );
+    }
+}
+
 fn a_withdrawn_article_that_will_return_is_gone_until_then(fixture: &Fixture) {
     let desk = Desk(fixture);
     let id = desk.begin("خبر يعود");
@@ -250,34 +290,6 @@ fn an_older_text_is_restored_as_a_new_one(fixture: &Fixture) {
     assert_eq!(found.text, text("الأول"));
 }
 
-fn somebody(fixture: &Fixture, email: &str, role: Role, n: u8) -> SignedIn {
-    let new = NewAccount {
-        name: "رنا العلي".to_owned(),
-        email: EmailAddress::parse(email).unwrap(),
-        role,
-    };
-    let (key, archive) = (Key::of([n; 20]), &fixture.archive);
-    archive
-        .invite(&Allowed::by_operator(), &new, &key, None)
-        .unwrap();
-    let password = Password::typed("قهوة على سطح الجيران");
-    assert!(
-        archive
-            .set_password_by_link(&key, &password, [n; 16])
-            .unwrap()
-    );
-    let attempt = Attempt {
-        email,
-        password: &password,
-        salt: [9; 16],
-        token: &Token::of([n; 32]),
-        device: &Token::of([n + 100; 32]),
-        agent: "Firefox",
-    };
-    archive.sign_in(&attempt).unwrap();
-    archive.signed_in(&Token::of([n; 32])).unwrap().unwrap()
-}
-
 fn an_author_changes_their_own_only(fixture: &Fixture) {
     let desk = Desk(fixture);
     let archive = &fixture.archive;
@@ -309,8 +321,7 @@ fn an_author_changes_their_own_only(fixture: &Fixture) {
     }
     let query = DeskQuery {
         standing: DeskStanding::Draft,
-        words: String::new(),
-        before: None,
+        ..DeskQuery::default()
     };
     let page = archive.desk(editing, &query).unwrap();
     assert_eq!(page.lines.len(), 1);
@@ -370,8 +381,7 @@ fn lists_are_paged_and_searched(fixture: &Fixture) {
     let any = Allowed::by_operator();
     let mut query = DeskQuery {
         standing: DeskStanding::Draft,
-        words: String::new(),
-        before: None,
+        ..DeskQuery::default()
     };
     let first = fixture.archive.desk(Editing::Any(&any), &query).unwrap();
     assert_eq!(first.lines.len(), 50);
@@ -381,8 +391,76 @@ fn lists_are_paged_and_searched(fixture: &Fixture) {
     let ids = first.lines.iter().chain(&second.lines).map(|line| line.id);
     assert_eq!(ids.collect::<std::collections::HashSet<_>>().len(), 61);
     assert_eq!(desk.lines(DeskStanding::Draft, "اعلان 59").len(), 1);
-    assert_eq!(desk.lines(DeskStanding::Draft, "0% من حَماس").len(), 1);
-    assert_eq!(desk.lines(DeskStanding::Draft, "%").len(), 1);
-    assert_eq!(desk.lines(DeskStanding::Draft, "_").len(), 1);
+    assert_eq!(desk.lines(DeskStanding::Draft, "100% من حَماس").len(), 1);
+    assert!(desk.lines(DeskStanding::Draft, "%").is_empty());
     assert!(desk.lines(DeskStanding::Published, "").is_empty());
+    query.words = "للإعلانات".to_owned();
+    query.before = None;
+    let first = fixture.archive.desk(Editing::Any(&any), &query).unwrap();
+    query.before = first.older;
+    let second = fixture.archive.desk(Editing::Any(&any), &query).unwrap();
+    assert_eq!((first.lines.len(), second.lines.len()), (50, 10));
+    assert_eq!(second.older, None);
+}
+
+fn lists_are_filtered_and_counted(fixture: &Fixture) {
+    let desk = Desk(fixture);
+    let archive = &fixture.archive;
+    let file = wxr_file(fixture.folder(), "export.xml", &Post::default().xml());
+    import(archive, &[file]).unwrap();
+    let sections = archive.sections_to_choose().unwrap();
+    let city = sections.iter().find(|(_, name)| name == "عربي").unwrap().0;
+    let mut one = text("مدارس الحيّ");
+    one.section = Some(city);
+    let draft = desk.begin("مدارس المدينة");
+    desk.save(draft, desk.newest(draft), &one).unwrap();
+    let out = desk.begin("خريطة المدارس");
+    desk.publish(out, When::Now).unwrap();
+    let due = desk.begin("مدرسة الغد");
+    let at = Timestamp::from_millis(NOW.millis() + HOUR);
+    desk.publish(due, When::At(at)).unwrap();
+    archive.index().follow(archive).unwrap();
+    let any = Allowed::by_operator();
+    let counts = || archive.desk_counts(Editing::Any(&any)).unwrap().unwrap();
+    assert_eq!(counts(), [1, 1, 2, 0]);
+    let found = |standing, change: &dyn Fn(&mut DeskQuery)| {
+        let mut query = DeskQuery {
+            standing,
+            ..DeskQuery::default()
+        };
+        change(&mut query);
+        let page = archive.desk(Editing::Any(&any), &query).unwrap();
+        page.lines.iter().map(|line| line.id).collect::<Vec<_>>()
+    };
+    let school = |query: &mut DeskQuery| "المدرسة".clone_into(&mut query.words);
+    let rana = |query: &mut DeskQuery| "رنا العلي".clone_into(&mut query.author);
+    for (standing, id) in [
+        (DeskStanding::Draft, draft),
+        (DeskStanding::Published, out),
+        (DeskStanding::Scheduled, due),
+    ] {
+        assert_eq!(found(standing, &school), [id], "{standing:?}");
+        assert_eq!(found(standing, &rana), [id], "{standing:?}");
+        let both = |query: &mut DeskQuery| {
+            school(query);
+            rana(query);
+        };
+        assert_eq!(found(standing, &both), [id], "{standing:?}");
+        let nobody = |query: &mut DeskQuery| "فلان".clone_into(&mut query.author);
+        assert!(found(standing, &nobody).is_empty());
+    }
+    let in_city = |query: &mut DeskQuery| query.section = Some(city);
+    assert_eq!(found(DeskStanding::Draft, &in_city), [draft]);
+    assert_eq!(found(DeskStanding::Published, &in_city).len(), 1);
+    let today = |query: &mut DeskQuery| query.from = Some(NOW);
+    assert_eq!(found(DeskStanding::Published, &today), [out]);
+    let earlier = |query: &mut DeskQuery| query.until = Some(NOW);
+    assert_eq!(found(DeskStanding::Published, &earlier).len(), 1);
+    desk.withdraw(out, "").unwrap();
+    assert_eq!(counts(), [1, 1, 1, 1]);
+    assert_eq!(found(DeskStanding::Withdrawn, &school), [out]);
+    later(fixture, HOUR);
+    archive.index().follow(archive).unwrap();
+    assert_eq!(counts(), [1, 0, 2, 1]);
+    assert_eq!(found(DeskStanding::Published, &school), [due]);
 }

@@ -36,6 +36,7 @@ fn bombs_are_met_in_little_memory() {
             mime: adopted.mime.to_owned(),
             dimensions: adopted.dimensions,
             bytes: adopted.bytes,
+            crop: None,
         };
         let _ = store.original(&media);
         let _ = store.variant(&media, 320, VariantFormat::Webp);

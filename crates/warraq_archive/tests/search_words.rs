@@ -124,3 +124,35 @@ fn few_articles_with_all_words_are_followed_by_those_with_some() {
     let phrase = search(&fixture, "«زار الوزير» موسكو");
     assert_eq!((phrase.total, phrase.with_all_words), (1, None));
 }
+
+#[test]
+fn what_is_new_comes_first_among_equals_and_never_over_what_says_more() {
+    let fixture = embedded();
+    let story = |id, slug, date, body| {
+        let title = "عنوان";
+        Post {
+            id,
+            slug,
+            date,
+            title,
+            body,
+            ..Post::default()
+        }
+        .xml()
+    };
+    let items = [
+        story(1, "old", "2012-03-01 10:00:00", "انعقدت القمة العربية"),
+        story(2, "new", "2026-11-20 10:00:00", "انعقدت القمة العربية"),
+        story(3, "other", "2026-11-23 10:00:00", "قمة جبل بعيد"),
+    ];
+    let file = wxr_file(fixture.folder(), "export.xml", &items.concat());
+    import(&fixture.archive, &[file]).unwrap();
+    let order = |text: &str| -> Vec<String> {
+        let found = search(&fixture, text).hits;
+        found.into_iter().map(|hit| hit.card.path.clone()).collect()
+    };
+    let [new, old, other] = ["/2026/11/20/new/", "/2012/03/01/old/", "/2026/11/23/other/"];
+    assert_eq!(order("القمة العربية"), [new, old, other]);
+    // Who names a time has said how old it may be: as the index has them.
+    assert_eq!(order("القمة العربية after:2000"), [old, new, other]);
+}

@@ -8,15 +8,21 @@
 mod agent;
 mod articles;
 mod audit;
+mod comments;
 mod dashboard;
 mod door;
+mod front;
 mod links;
+mod media;
+mod names;
 mod nav;
 mod own;
 mod people;
 mod picture;
 mod prove;
+mod redirects;
 mod routes;
+mod sections;
 mod shell;
 mod throttle;
 mod visit;
@@ -30,15 +36,17 @@ use tokio::sync::Semaphore;
 use tracing::error;
 use warraq_archive::Archive;
 use warraq_archive::accounts::SignedIn;
+use warraq_archive::store::StoreError;
 
 use crate::error::Error;
-use crate::forms::{Form, FormSize, Peer, Reception};
-use crate::respond::Answer;
+use crate::forms::{Form, FormSize, Peer, Reception, SentFile, are_in};
+use crate::look::Looks;
+use crate::respond::{Answer, House};
 
 pub(crate) use links::path as welcome_path;
 pub(crate) use routes::addresses;
 
-use routes::{Access, Found, Way};
+use routes::{Access, Found, Route, Way};
 use throttle::Throttle;
 use visit::{Headers, Visit};
 
@@ -49,6 +57,8 @@ pub(crate) const HOME: &str = "/admin";
 const DOORS: usize = 2;
 /// Pages that are made at the same time. They share threads and connections with readers.
 const ROOMS: usize = 4;
+/// Forms with files that arrive at the same time. Each takes a megabyte and a part of the disk.
+const UPLOADS: usize = 6;
 /// How long somebody waits for their turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -56,9 +66,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub(crate) struct Newsroom {
     archive: Archive,
+    /// How the paper looks, for pages that show it as it will be.
+    looks: Arc<Looks>,
     throttle: Throttle,
     doors: Semaphore,
     rooms: Semaphore,
+    uploads: Semaphore,
 }
 
 /// A request, as it came.
@@ -79,12 +92,14 @@ pub(crate) fn is_home_of(path: &str) -> bool {
 
 impl Newsroom {
     /// The newsroom of an archive. `secret` makes what is remembered of clients useless to others.
-    pub(crate) fn new(archive: Archive, secret: [u8; 32]) -> Self {
+    pub(crate) fn new(archive: Archive, secret: [u8; 32], looks: &Arc<Looks>) -> Self {
         Self {
             archive,
+            looks: Arc::clone(looks),
             throttle: Throttle::new(secret),
             doors: Semaphore::new(DOORS),
             rooms: Semaphore::new(ROOMS),
+            uploads: Semaphore::new(UPLOADS),
         }
     }
 
@@ -104,8 +119,21 @@ impl Newsroom {
         let client = reception.name(request.peer, request.headers);
         let headers = Headers::of(request.headers);
         let query = Form::of(request.uri.query().unwrap_or_default());
+        let mut files = Vec::new();
         let form = match way {
             Way::Get => Form::default(),
+            Way::Post if are_in(request.headers) => {
+                match self
+                    .receive(reception, found.as_ref(), &headers, request)
+                    .await
+                {
+                    Ok((form, sent)) => {
+                        files = sent;
+                        form
+                    }
+                    Err(status) => return refusal(status),
+                }
+            }
             Way::Post => {
                 let home = self.archive.settings().url.clone();
                 let size = match &found {
@@ -133,11 +161,11 @@ impl Newsroom {
         let made = tokio::task::spawn_blocking(move || {
             let found = routes::find(way, &path);
             let visit = Visit::new(
-                &newsroom.archive,
+                (&newsroom.archive, &newsroom.looks),
                 &newsroom.throttle,
                 way,
                 &path,
-                (query, form),
+                (query, form, files),
                 headers,
                 client,
             );
@@ -151,6 +179,47 @@ impl Newsroom {
                 refusal(StatusCode::INTERNAL_SERVER_ERROR)
             }
         }
+    }
+}
+
+impl Newsroom {
+    /// Reads a form with files, if whoever sends it may bring some to where they send it. Of others
+    /// nothing is read: they are told so where the form is answered.
+    async fn receive(
+        self: &Arc<Self>,
+        reception: &Reception,
+        found: Option<&Found<'_>>,
+        headers: &Headers,
+        request: Request<'_>,
+    ) -> Result<(Form, Vec<SentFile>), StatusCode> {
+        let Some(Route {
+            access: Access::Room(right, _),
+            takes_files: true,
+            ..
+        }) = found.map(|found| found.route)
+        else {
+            return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+        };
+        let settings = self.archive.settings();
+        let (right, archive) = (*right, self.archive.clone());
+        let token = headers.session(House::of(&settings.url));
+        let may = tokio::task::spawn_blocking(move || {
+            let who = token.map(|token| archive.signed_in(&token)).transpose()?;
+            let who = who.flatten();
+            Ok::<_, StoreError>(who.is_some_and(|who| who.check(right).is_ok()))
+        });
+        match may.await {
+            Ok(Ok(true)) => {}
+            Ok(Ok(false)) => return Ok((Form::default(), Vec::new())),
+            Ok(Err(_)) | Err(_) => return Err(StatusCode::SERVICE_UNAVAILABLE),
+        }
+        let Ok(Ok(_turn)) = tokio::time::timeout(PATIENCE, self.uploads.acquire()).await else {
+            return Err(StatusCode::SERVICE_UNAVAILABLE);
+        };
+        let media = self.archive.media();
+        reception
+            .read_files(&settings.url, request.headers, request.body, media)
+            .await
     }
 }
 

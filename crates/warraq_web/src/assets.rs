@@ -35,12 +35,13 @@ const STYLES: [(&str, &[&str]); 8] = [
             "admin_tokens",
             "admin_frame",
             "admin",
+            "admin_media",
             "editor",
         ],
     ),
 ];
 /// Scripts and their parts in order. Every page has the first two; none needs them.
-const SCRIPTS: [(&str, &[&str]); 5] = [
+const SCRIPTS: [(&str, &[&str]); 8] = [
     ("before.js", &["before"]),
     (
         "page.js",
@@ -49,6 +50,10 @@ const SCRIPTS: [(&str, &[&str]); 5] = [
     ("offline.js", &["offline"]),
     ("consent.js", &["consent"]),
     ("film.js", &["film"]),
+    // In the library of the newsroom.
+    ("library.js", &["library"]),
+    ("moderate.js", &["moderate"]),
+    ("front.js", &["front"]),
 ];
 const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];
 const FONTS: [&str; 3] = ["markazi-ar.woff2", "markazi-num.woff2", "markazi-lat.woff2"];

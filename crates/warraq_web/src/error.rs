@@ -1,6 +1,7 @@
 //! Why a page could not be made. The reader gets a sentence, the log gets the cause.
 
 use warraq_archive::accounts::DoorError;
+use warraq_archive::library::LibraryError;
 use warraq_archive::search::SearchError;
 use warraq_archive::store::StoreError;
 
@@ -13,6 +14,8 @@ pub(crate) enum Error {
     Search(#[from] SearchError),
     #[error(transparent)]
     Door(#[from] DoorError),
+    #[error(transparent)]
+    Library(#[from] LibraryError),
     #[error("it took too long")]
     Late,
     #[error("template: {0:#}")]

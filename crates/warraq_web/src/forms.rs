@@ -5,6 +5,7 @@
 
 mod body;
 mod client;
+mod files;
 mod limit;
 mod origin;
 
@@ -15,10 +16,12 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use warraq_archive::media::MediaStore;
 use warraq_archive::model::Timestamp;
 
 pub(crate) use body::{Form, FormSize};
 pub(crate) use client::{Client, Peer, Proxies};
+pub(crate) use files::{SentFile, are_in};
 pub(crate) use limit::{Allowance, Rate};
 
 use limit::Limits;
@@ -115,6 +118,24 @@ impl Reception {
             return Err(StatusCode::FORBIDDEN);
         }
         self.read_up_to(home, headers, body, size).await
+    }
+
+    /// Reads a form with files, of which the browser says that a page of `home` has sent it. Whoever
+    /// sends it must have been found to have the right already: files may be large.
+    ///
+    /// # Errors
+    /// The status that says why there is no form. Nothing of what had arrived is left then.
+    pub(crate) async fn read_files(
+        &self,
+        home: &str,
+        headers: &HeaderMap,
+        body: Body,
+        media: &MediaStore,
+    ) -> Result<(Form, Vec<SentFile>), StatusCode> {
+        if !origin::says_where_from(headers) || !origin::is_ours(headers, home) {
+            return Err(StatusCode::FORBIDDEN);
+        }
+        files::read(headers, body, media).await
     }
 
     async fn read_up_to(

@@ -25,7 +25,9 @@ use crate::locale::Words;
 use crate::look::Looks;
 use crate::params::Params;
 use crate::readership::{Keeper, Readership, Visit};
-use crate::respond::{Answer, Ask, CachePolicy, Demand, Finished, House, Kind, send_file};
+use crate::respond::{
+    Answer, Ask, CachePolicy, Demand, Finished, House, Kind, send_file, send_to_newsroom,
+};
 use crate::site::search::{self, Question};
 use crate::site::{newsletter, problem};
 use crate::{ServeOptions, feeds};
@@ -53,7 +55,7 @@ struct Inner {
     flights: Flights,
     compressor: Compressor,
     frames: FrameShelf,
-    looks: Looks,
+    looks: Arc<Looks>,
     searches: Semaphore,
     reception: Reception,
     newsroom: Arc<Newsroom>,
@@ -71,14 +73,15 @@ impl Press {
         };
         let cache = Arc::new(PageCache::of(room));
         let theme = options.theme.as_deref().or(archive.theme());
+        let looks = Arc::new(Looks::of(theme, options.reload));
         Self(Arc::new(Inner {
             compressor: Compressor::start(&cache),
             cache,
             flights: Flights::default(),
             frames: FrameShelf::new(archive.mail().is_some()),
-            looks: Looks::of(theme, options.reload),
             reception: Reception::new(secret(), &options.proxies),
-            newsroom: Arc::new(Newsroom::new(archive.clone(), secret())),
+            newsroom: Arc::new(Newsroom::new(archive.clone(), secret(), &looks)),
+            looks,
             readership: Arc::new(Readership::new(secret(), &options.proxies)),
             archive,
             searches: Semaphore::new(SEARCHES),
@@ -148,7 +151,10 @@ impl Press {
     /// The answer to what is asked in the newsroom. It passes by the page cache.
     pub(crate) async fn lead_to_newsroom(&self, request: admin::Request<'_>) -> Response<Body> {
         let ask = Ask::of(request.method, request.headers);
-        let answer = self.0.newsroom.answer(&self.0.reception, request).await;
+        let mut answer = self.0.newsroom.answer(&self.0.reception, request).await;
+        if let Some(file) = answer.file.take() {
+            return send_to_newsroom(file, self.house(), ask);
+        }
         let made = Made::Page(Arc::new(self.finish(answer)));
         self.send_made(made, ask).await
     }

@@ -7,6 +7,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
+use warraq_archive::media::Served;
 use warraq_archive::model::{ArticleId, Timestamp};
 use warraq_archive::store::ChangeKind;
 
@@ -17,7 +18,7 @@ mod finished;
 
 pub(crate) use conditional::Ask;
 pub(crate) use cookie::{Cookie, CookieName};
-pub(crate) use file::send_file;
+pub(crate) use file::{send_file, send_to_newsroom};
 pub(crate) use finished::{Coding, Demand, Finished};
 
 /// How long others may keep an answer.
@@ -159,6 +160,8 @@ pub(crate) struct Answer {
     pub(crate) article: Option<ArticleId>,
     /// Whether films of other sites may be played in it.
     pub(crate) plays_films: bool,
+    /// A file of the archive, for those who work here, in place of a body.
+    pub(crate) file: Option<Served>,
 }
 
 impl Answer {
@@ -179,6 +182,15 @@ impl Answer {
             has_editor: false,
             article: None,
             plays_films: false,
+            file: None,
+        }
+    }
+
+    /// A file of the archive, for those who work here.
+    pub(crate) fn of_file(file: Served) -> Self {
+        Self {
+            file: Some(file),
+            ..Self::bare(StatusCode::OK)
         }
     }
 
@@ -302,8 +314,8 @@ macro_rules! newsroom_csp {
     ($policies:literal) => {
         concat!(
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-             font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-             object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+             font-src 'self'; connect-src 'self'; media-src 'self'; form-action 'self'; \
+             base-uri 'none'; object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
              trusted-types ",
             $policies
         )
@@ -387,7 +399,7 @@ impl House {
             HeaderName::from_static("cross-origin-opener-policy"),
             "same-origin",
         );
-        // What programs read has nothing in it that depends on who asks.
+        // What programs read has nothing in it that depends on who asks, but in the newsroom.
         let is_for_all =
             matches!(answer.kind, Kind::Json | Kind::Problem) && !answer.is_of_newsroom;
         if is_for_all {

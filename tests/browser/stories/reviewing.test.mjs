@@ -95,3 +95,24 @@ test('editor, history and comparison are sound for those who hear or touch them'
   await checkAccessibility(page, object);
   assert.deepEqual(objections, []);
 });
+
+test('a picture of the library is chosen, and stands where its marker stands', async () => {
+  const page = await written('صورة', 'قبل.');
+  const [, id] = (await page.evaluate(async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 });
+    canvas.getContext('2d').fillRect(0, 0, 640, 480);
+    const file = await new Promise((done) => canvas.toBlob(done, 'image/jpeg'));
+    const form = new FormData();
+    form.append('file', new File([file], 'ريح.jpg', { type: 'image/jpeg' }));
+    const sent = await fetch('/admin/media', { method: 'POST', body: form, headers: { accept: 'application/json' } });
+    return sent.text();
+  })).match(/"id":(\d+)/);
+  await page.click('#surface');
+  await page.keyboard.press('End');
+  await page.click('[data-do=picture]');
+  await page.click('[data-dialog=picture] .found button');
+  assert.equal(await page.inputValue('#f-body'), `<p>قبل.</p>\n\n[صورة ${id}]`);
+  await page.click('button:has-text("احفظ")');
+  await page.waitForURL(/done=saved/);
+  assert.equal(await page.locator('#surface .blk').textContent(), `[صورة ${id}]`);
+});

@@ -55,6 +55,8 @@ test('every button does what it says', async () => {
   await page.keyboard.type('قبل ');
   await press('bold');
   await page.keyboard.type('غامق');
+  // Nobody presses a button within the millisecond in which a letter arrives.
+  await page.waitForFunction(() => document.querySelector('#f-body').value.includes('<strong>غامق'));
   await press('bold');
   await press('note');
   await page.fill('[data-dialog=note] [data-answer]', 'انظر الأغاني');

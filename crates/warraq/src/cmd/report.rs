@@ -47,6 +47,12 @@ pub(super) fn print(report: &Report) {
         number(addresses.redirected),
         number(addresses.lost),
     ));
+    if report.kept_ours > 0 {
+        line(&format!(
+            "Edited here and changed in the source: {} (ours stay; the source's texts are among their revisions)",
+            number(report.kept_ours),
+        ));
+    }
     let media = &report.media;
     line(&format!(
         "Pictures and files: {} present, {} missing, {} unusable, {} found beside the list, {} named in texts and nowhere",

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::session::{FRESH_FOR_MS, is_within};
 use super::{Account, Right};
-use crate::model::{AccountId, SessionId, Timestamp};
+use crate::model::{AccountId, SectionId, SessionId, Timestamp};
 
 pub use super::role::right;
 
@@ -22,7 +22,17 @@ pub struct SignedIn {
     proved_at: Timestamp,
     seen_at: Timestamp,
     lacks_factor: bool,
+    reach: Reach,
     now: Timestamp,
+}
+
+/// Where the rights of somebody over what others wrote hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// In the whole paper.
+    Everywhere,
+    /// In these sections; those below them are among them.
+    Sections(Vec<SectionId>),
 }
 
 /// Why somebody who has signed in may not do something.
@@ -45,9 +55,11 @@ impl SignedIn {
         session: SessionId,
         (proved_at, seen_at): (Timestamp, Timestamp),
         lacks_factor: bool,
+        reach: Reach,
         now: Timestamp,
     ) -> Self {
         Self {
+            reach,
             account,
             session,
             proved_at,
@@ -100,7 +112,10 @@ impl SignedIn {
     pub fn claim<R: Claim>(&self) -> Result<Allowed<R>, Refusal> {
         self.check(R::RIGHT)?;
         Ok(Allowed {
-            by: By::own(&self.account),
+            by: By {
+                reach: self.reach.clone(),
+                ..By::own(&self.account)
+            },
             right: PhantomData,
         })
     }
@@ -133,6 +148,7 @@ pub(crate) struct By {
     /// `None` for a command at the machine.
     pub(crate) account: Option<AccountId>,
     pub(crate) name: String,
+    pub(crate) reach: Reach,
 }
 
 impl By {
@@ -141,6 +157,7 @@ impl By {
         Self {
             account: None,
             name: "warraq".to_owned(),
+            reach: Reach::Everywhere,
         }
     }
 
@@ -149,6 +166,7 @@ impl By {
         Self {
             account: None,
             name: String::new(),
+            reach: Reach::Everywhere,
         }
     }
 
@@ -156,6 +174,19 @@ impl By {
         Self {
             account: Some(account.id),
             name: account.name.clone(),
+            reach: Reach::Everywhere,
+        }
+    }
+
+    /// Whether rights over what others wrote hold for an article of `owner` in `section`. One's own is
+    /// one's own wherever it stands.
+    pub(crate) fn reaches(&self, owner: Option<AccountId>, section: Option<SectionId>) -> bool {
+        let is_own = owner.is_some() && owner == self.account;
+        match &self.reach {
+            Reach::Everywhere => true,
+            Reach::Sections(sections) => {
+                is_own || section.is_some_and(|section| sections.contains(&section))
+            }
         }
     }
 }
@@ -179,7 +210,14 @@ mod tests {
             created_at: now,
             signed_in_at: None,
         };
-        SignedIn::of(account, SessionId(1), (proved, now), lacks_factor, now)
+        SignedIn::of(
+            account,
+            SessionId(1),
+            (proved, now),
+            lacks_factor,
+            Reach::Everywhere,
+            now,
+        )
     }
 
     #[test]

@@ -85,6 +85,22 @@ impl Archive {
         })
     }
 
+    /// The same for several deeds at once: all of them, each with its line, or none.
+    pub(crate) fn act_all<T, E: From<DbError>>(
+        &self,
+        by: &By,
+        work: impl FnOnce(&mut Conn, Timestamp) -> Result<(T, Vec<Deed>), E>,
+    ) -> Result<T, E> {
+        let now = self.clock().now();
+        self.write(|tx| {
+            let (answer, deeds) = work(tx, now)?;
+            for deed in &deeds {
+                record(tx, by, deed, now)?;
+            }
+            Ok(answer)
+        })
+    }
+
     /// Lines of the audit before the line `before`, newest first.
     pub fn audit(
         &self,

@@ -3,7 +3,7 @@
 use super::password::Verdict;
 use super::session::{DEVICE_MS, IDLE_MS, LASTS_MS, MOST_TRIES, SECOND_STEP_MS, Stage, is_within};
 use super::{
-    AccountStanding, By, Deed, OpenSession, Password, RecoveryCode, Salt, SignedIn, audit,
+    AccountStanding, By, Deed, OpenSession, Password, Reach, RecoveryCode, Salt, SignedIn, audit,
 };
 use crate::archive::Archive;
 use crate::model::{EmailAddress, SessionId, Timestamp, Token};
@@ -167,11 +167,20 @@ impl Archive {
             };
             let kept = account::kept(conn, row.account)?;
             let kept = kept.filter(|kept| kept.account.standing == AccountStanding::Active);
-            Ok(kept.map(|kept| {
-                let account = kept.account;
-                let lacks = settings.second_factor.contains(&account.role) && !account.has_totp;
-                SignedIn::of(account, row.id, (row.proved_at, row.seen_at), lacks, now)
-            }))
+            let Some(kept) = kept else {
+                return Ok(None);
+            };
+            let account = kept.account;
+            let reach = if account.role.is_bound_to_sections() {
+                Reach::Sections(account::reach(conn, account.id)?)
+            } else {
+                Reach::Everywhere
+            };
+            let lacks = settings.second_factor.contains(&account.role) && !account.has_totp;
+            let times = (row.proved_at, row.seen_at);
+            Ok(Some(SignedIn::of(
+                account, row.id, times, lacks, reach, now,
+            )))
         })
     }
 

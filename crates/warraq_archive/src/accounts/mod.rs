@@ -29,6 +29,6 @@ pub use role::{Right, Role};
 pub use session::OpenSession;
 pub use totp::{RecoveryCode, TotpSecret};
 
-pub(crate) use allowed::By;
+pub(crate) use allowed::{By, Reach};
 pub(crate) use audit::seal;
 pub(crate) use session::Stage;

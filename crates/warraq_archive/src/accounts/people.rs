@@ -3,8 +3,8 @@
 use super::links::LinkPurpose;
 use super::{Account, AccountStanding, Allowed, Deed, NewAccount, Role, right, wordpress};
 use crate::archive::Archive;
-use crate::model::{AccountId, EmailAddress, Key, Letter};
-use crate::store::{Conn, DbError, StoreError, account, outbox, session};
+use crate::model::{AccountId, EmailAddress, Key, Letter, SectionId};
+use crate::store::{Conn, DbError, StoreError, account, outbox, section, session};
 
 /// Why nothing was decided.
 #[derive(Debug, thiserror::Error)]
@@ -108,6 +108,35 @@ impl Archive {
             }
             account::set_role(tx, id, role)?;
             Ok(((), Deed::new("role-changed", known.name).with(role.name())))
+        })
+    }
+
+    /// The sections that somebody edits.
+    pub fn sections_of(
+        &self,
+        _by: &Allowed<right::SeeAccounts>,
+        id: AccountId,
+    ) -> Result<Vec<SectionId>, StoreError> {
+        self.look(move |conn| account::sections(conn, id))
+    }
+
+    /// Sets the sections that somebody edits, from the next request on. Of roles that are not bound to
+    /// sections it says nothing.
+    pub fn set_sections(
+        &self,
+        by: &Allowed<right::ManageAccounts>,
+        id: AccountId,
+        sections: &[SectionId],
+    ) -> Result<(), PeopleError> {
+        self.act(by.by(), |tx, _| {
+            let known = known(tx, id)?;
+            account::set_sections(tx, id, sections)?;
+            let mut names = Vec::new();
+            for section in sections {
+                names.extend(section::find(tx, *section)?.map(|line| line.name));
+            }
+            let deed = Deed::new("sections-set", known.name);
+            Ok(((), deed.with(names.join("، "))))
         })
     }
 

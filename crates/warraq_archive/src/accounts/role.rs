@@ -42,7 +42,9 @@ impl Role {
             Right::CurateFront | Right::ManageTaxonomy | Right::ReadPost => {
                 &[Administrator, Editor]
             }
-            Right::EditOthers | Right::PublishOthers => &[Administrator, Editor, SectionEditor],
+            Right::EditOthers | Right::PublishOthers | Right::EditMedia => {
+                &[Administrator, Editor, SectionEditor]
+            }
             Right::Moderate => &[Administrator, Editor, SectionEditor, Moderator],
             Right::PublishOwn | Right::SeeStatistics => {
                 &[Administrator, Editor, SectionEditor, Author]
@@ -52,6 +54,11 @@ impl Role {
             }
         };
         who.contains(&self)
+    }
+
+    /// Whether what it may do with what others wrote, it may in its sections alone.
+    pub fn is_bound_to_sections(self) -> bool {
+        self == SectionEditor
     }
 
     /// How commands, forms and the store call it.
@@ -129,6 +136,8 @@ rights! {
     Write = "write",
     /// Bring in pictures and documents.
     AddMedia = "add_media",
+    /// Change and delete pictures and documents that others brought in.
+    EditMedia = "edit_media",
     /// Put one's own articles before readers.
     PublishOwn = "publish_own",
     /// Change what others wrote.

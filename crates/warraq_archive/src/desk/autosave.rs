@@ -137,7 +137,7 @@ fn newest(
 ) -> Result<Option<Manuscript>, DeskError> {
     let Some(id) = id else { return Ok(None) };
     let kept = desk::kept(tx, id)?.ok_or(DeskError::NoArticle)?;
-    by.check(kept.owner)?;
+    by.check(kept.owner, kept.on_desk)?;
     let newest = revision::newest(tx, id)?.ok_or(DeskError::NoArticle)?;
     Ok(Some(newest.revision.text))
 }

@@ -4,10 +4,21 @@ use std::collections::HashMap;
 
 use warraq_import::clean::{self, Cleaned, Context};
 
+use super::markers;
 use crate::ingest::Kept;
+use crate::library::{NEWSROOM, ROOM};
 use crate::model::{ArticleId, Settings};
 use crate::store::imports::{self, ItemKind};
 use crate::store::{Conn, DbError};
+
+/// Who looks at a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Eyes {
+    /// Readers, when it is published.
+    Readers,
+    /// The newsroom, at whose addresses files of the library are before readers may have them.
+    Newsroom,
+}
 
 /// Cleans a body of an article. Bodies of the old site may name what came with them.
 pub(super) fn body(
@@ -15,7 +26,13 @@ pub(super) fn body(
     id: ArticleId,
     source: &str,
     settings: &Settings,
+    eyes: Eyes,
 ) -> Result<Cleaned, DbError> {
+    let mut source = markers::filled_in(conn, source)?;
+    if eyes == Eyes::Newsroom {
+        let newsroom = format!("=\"{NEWSROOM}");
+        source = source.replace(&format!("=\"{ROOM}"), &newsroom).into();
+    }
     let (origin, key) = imports::origin_of_article(conn, id)?.unwrap_or_default();
     let notes = footnotes(conn, &origin, &key)?;
     let context = Context {
@@ -24,7 +41,7 @@ pub(super) fn body(
         article_external_id: key.parse().unwrap_or(0),
         footnotes: &notes,
     };
-    Ok(clean::article(source, &context))
+    Ok(clean::article(&source, &context))
 }
 
 /// The notes that WordPress keeps beside a body.

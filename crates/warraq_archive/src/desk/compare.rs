@@ -2,7 +2,8 @@
 
 use warraq_text::difference::{self, Piece};
 
-use super::{DeskError, Editing, Manuscript, Revision, clean};
+use super::clean::{self, Eyes};
+use super::{DeskError, Editing, LeadPicture, Manuscript, Revision};
 use crate::archive::Archive;
 use crate::model::{ArticleId, RevisionId, SectionId};
 use crate::store::desk;
@@ -58,7 +59,7 @@ impl Archive {
         let (old, new) = (old.clone(), new.clone());
         let found = self.look(move |conn| {
             let sections = desk::sections(conn)?;
-            let mut cleaned = |text: &str| clean::body(conn, id, text, &settings);
+            let mut cleaned = |text: &str| clean::body(conn, id, text, &settings, Eyes::Newsroom);
             let bodies = (cleaned(&old.body)?.text, cleaned(&new.body)?.text);
             Ok(differences(&old, &new, bodies, &sections))
         })?;
@@ -77,6 +78,13 @@ fn differences(
         found.map_or_else(String::new, |(_, name)| name.clone())
     };
     let names = |names: &[String]| names.join("، ");
+    let number = |text: &Manuscript| {
+        let lead = text.lead.as_ref();
+        lead.map_or_else(String::new, |lead| lead.id.to_string())
+    };
+    let said = |text: &Manuscript, what: fn(&LeadPicture) -> &String| {
+        text.lead.as_ref().map(what).cloned().unwrap_or_default()
+    };
     let fields = [
         ("kicker", old.kicker.clone(), new.kicker.clone()),
         ("headline", old.headline.clone(), new.headline.clone()),
@@ -85,6 +93,22 @@ fn differences(
         ("section", section(old), section(new)),
         ("byline", names(&old.byline), names(&new.byline)),
         ("tags", names(&old.tags), names(&new.tags)),
+        ("lead", number(old), number(new)),
+        (
+            "lead_alt",
+            said(old, |lead| &lead.alt),
+            said(new, |lead| &lead.alt),
+        ),
+        (
+            "lead_caption",
+            said(old, |lead| &lead.caption),
+            said(new, |lead| &lead.caption),
+        ),
+        (
+            "lead_credit",
+            said(old, |lead| &lead.credit),
+            said(new, |lead| &lead.credit),
+        ),
         ("slug", old.slug.clone(), new.slug.clone()),
         ("seo_title", old.seo_title.clone(), new.seo_title.clone()),
         (

@@ -38,7 +38,7 @@ impl Archive {
         let account = by.by().account.unwrap_or(AccountId(0));
         self.write(|tx| {
             let kept = desk::kept(tx, id)?.ok_or(DeskError::NoArticle)?;
-            by.check(kept.owner)?;
+            by.check(kept.owner, kept.on_desk)?;
             hold::hold(tx, id, (account, pen), (now, since(now)), takes)?;
             let held = hold::holder(tx, id, since(now))?;
             let other = held.filter(|held| held.pen != pen);

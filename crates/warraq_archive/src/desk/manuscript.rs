@@ -1,6 +1,6 @@
 //! What somebody writes, and where it stands.
 
-use crate::model::{AccountId, ArticleId, RevisionId, SectionId, Timestamp};
+use crate::model::{AccountId, ArticleId, MediaId, RevisionId, SectionId, Timestamp};
 
 /// An article as somebody types it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,33 @@ pub struct Manuscript {
     pub seo_title: String,
     /// What search engines are told instead of the standfirst; may be empty.
     pub seo_description: String,
+    /// The picture at its head.
+    pub lead: Option<LeadPicture>,
+}
+
+/// The picture at the head of an article, and what this article says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeadPicture {
+    /// Which.
+    pub id: MediaId,
+    /// Alternative text; empty where the library's holds.
+    pub alt: String,
+    /// One line with inline mark-up, as it was typed; empty where the library's holds.
+    pub caption: String,
+    /// Plain text; empty where the library's holds.
+    pub credit: String,
+}
+
+impl LeadPicture {
+    /// A picture of which the article says nothing of its own.
+    pub fn of(id: MediaId) -> Self {
+        Self {
+            id,
+            alt: String::new(),
+            caption: String::new(),
+            credit: String::new(),
+        }
+    }
 }
 
 /// A text as it was saved.
@@ -66,9 +93,10 @@ pub struct RevisionPage {
 }
 
 /// Where an article stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum DeskStanding {
     /// Nobody but the newsroom sees it.
+    #[default]
     Draft,
     /// It will appear.
     Scheduled,
@@ -133,11 +161,11 @@ pub struct DeskLine {
     pub at: Timestamp,
     /// What its newest revision is called; may be empty.
     pub headline: String,
-    /// Its main section, as readers see it.
+    /// The main section of its newest revision.
     pub section: Option<String>,
     /// What whoever began it here is called.
     pub owner: Option<String>,
-    /// What whoever writes in it just now is called.
+    /// What whoever writes in it just now is called, where a list says so.
     pub held_by: Option<String>,
     /// Whether what was saved last is not what was published last.
     pub is_ahead: bool,

@@ -5,27 +5,41 @@
 //! when somebody else has saved in between, nothing is written and both texts come back.
 
 mod autosave;
+mod bulk;
 mod clean;
 mod compare;
 mod hold;
+mod lists;
 mod look;
 mod manuscript;
+mod markers;
 mod names;
+mod pictures;
 mod proof;
 mod publish;
+mod review;
+mod share;
+mod words;
 mod write;
 
 pub use autosave::{Autosave, Autosaved, Sheet};
+pub use bulk::{Bulk, BulkDeed};
 pub use compare::{Comparison, Difference};
 pub use hold::Holder;
-pub use look::{DeskPage, DeskQuery, Preview};
+pub use lists::{DeskPage, DeskQuery};
+pub use look::Preview;
 pub use manuscript::{
-    DeskArticle, DeskLine, DeskStanding, Manuscript, Revision, RevisionLine, RevisionPage,
+    DeskArticle, DeskLine, DeskStanding, LeadPicture, Manuscript, Revision, RevisionLine,
+    RevisionPage,
 };
 pub use proof::{Editing, Proof, Publishing};
 pub use publish::{Publication, When};
+pub use review::{Note, Review, Stage, Step, Waiting};
+pub use share::Share;
 
-use crate::model::RevisionId;
+pub(crate) use words::words_of;
+
+use crate::model::{RevisionId, Timestamp};
 use crate::store::{DbError, StoreError};
 
 /// Why nothing was written or published.
@@ -49,12 +63,27 @@ pub enum DeskError {
     /// The section does not exist.
     #[error("there is no such section")]
     NoSection,
+    /// The picture at its head does not exist, or is none.
+    #[error("there is no such picture")]
+    NoPicture,
     /// The time has passed.
     #[error("this time has passed")]
     Past,
     /// Readers see it already: it cannot be made to appear later.
     #[error("readers see this article already")]
     AlreadyOut,
+    /// Readers must not see it yet.
+    #[error("readers must not see this article yet")]
+    Embargo(Timestamp),
+    /// Nobody is there who could be handed an article.
+    #[error("nobody is there who could be handed this article")]
+    NoColleague,
+    /// It would not change the article.
+    #[error("this changes nothing")]
+    Same,
+    /// It was somebody else's deed, or is undone already.
+    #[error("there is no such deed to undo")]
+    NoBatch,
     /// It is not before readers.
     #[error("this article is not before readers")]
     NotOut,

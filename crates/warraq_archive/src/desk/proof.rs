@@ -1,10 +1,11 @@
 //! Proofs that somebody may change an article, one's own or any.
 
 use super::DeskError;
-use crate::accounts::{Allowed, By, right};
-use crate::model::AccountId;
+use crate::accounts::{Allowed, By, Reach, right};
+use crate::model::{AccountId, SectionId};
 
-/// The proof that somebody may do something with articles: with those that they began, or with any.
+/// The proof that somebody may do something with articles or pictures: with those that they began, or
+/// with any.
 #[derive(Debug)]
 pub enum Proof<'a, OfOwn, OfAny> {
     /// With those that they began themselves.
@@ -29,19 +30,29 @@ impl<OfOwn, OfAny> Clone for Proof<'_, OfOwn, OfAny> {
 }
 
 impl<OfOwn, OfAny> Proof<'_, OfOwn, OfAny> {
-    pub(super) fn by(&self) -> &By {
+    pub(crate) fn by(&self) -> &By {
         match self {
             Self::Own(allowed) => allowed.by(),
             Self::Any(allowed) => allowed.by(),
         }
     }
 
-    /// Whether the proof holds for an article of `owner`.
-    pub(super) fn check(&self, owner: Option<AccountId>) -> Result<(), DeskError> {
+    /// Whether the proof holds for an article of `owner` in `section`: that of its newest text.
+    pub(crate) fn check(
+        &self,
+        owner: Option<AccountId>,
+        section: Option<SectionId>,
+    ) -> Result<(), DeskError> {
         match self {
             Self::Own(allowed) => is_own(allowed.by(), owner),
-            Self::Any(_) => Ok(()),
+            Self::Any(allowed) if allowed.by().reaches(owner, section) => Ok(()),
+            Self::Any(_) => Err(DeskError::NotYours),
         }
+    }
+
+    /// Whether the proof holds for only a part of the paper.
+    pub(super) fn is_bound(&self) -> bool {
+        matches!(self, Self::Any(allowed) if allowed.by().reach != Reach::Everywhere)
     }
 
     /// Whose articles alone the proof is good for; `None` for those of all.

@@ -2,20 +2,23 @@
 
 use warraq_import::clean::{Cleaned, LinkTarget};
 
-use super::write::{check_section, held};
-use super::{DeskError, DeskStanding, Publishing, clean, names};
+use super::clean::{self, Eyes};
+use super::write::{check_section, held, list};
+use super::{DeskError, DeskStanding, Publishing, names, pictures};
 use crate::accounts::Deed;
 use crate::archive::Archive;
 use crate::ingest::{self, EXCERPT};
 use crate::model::{
-    ArticleId, ArticleKind, Listing, MediaId, PersonId, RevisionId, SectionId, Settings, TagId,
-    Target, Timestamp,
+    ArticleId, ArticleKind, Listing, PersonId, RevisionId, SectionId, Settings, TagId, Target,
+    Timestamp,
 };
 use crate::store::desk::{self, Kept, Place};
 use crate::store::path::{self, Claim};
 use crate::store::publishing::{self, PublicArticle};
-use crate::store::revision::KeptRevision;
-use crate::store::{ChangeKind, Conn, DbError, change, comment, media, writing};
+use crate::store::revision::{self, KeptRevision};
+use crate::store::{
+    ChangeKind, Conn, DbError, change, comment, desk_review, front, media, writing,
+};
 
 /// When readers are to see an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +54,7 @@ impl Archive {
         let settings = self.settings();
         self.act(by.by(), |tx, now| {
             let (kept, newest) = held(tx, id)?;
-            by.check(kept.owner)?;
+            by.check(kept.owner, kept.on_desk)?;
             if newest.revision.id != publication.revision {
                 return Err(DeskError::Newer(newest.revision.id));
             }
@@ -61,6 +64,14 @@ impl Archive {
             }
             check_section(tx, text.section)?;
             let is_out = kept.standing(now) == DeskStanding::Published;
+            let seen_from = match publication.when {
+                When::Now => now,
+                When::At(at) => at,
+            };
+            let not_before = desk_review::held(tx, id)?.not_before;
+            if let Some(at) = not_before.filter(|at| *at > seen_from) {
+                return Err(DeskError::Embargo(at));
+            }
             let (at, deed) = match publication.when {
                 When::Now if is_out => (kept.at, "article-republished"),
                 When::Now => (now, "article-published"),
@@ -85,15 +96,15 @@ impl Archive {
         let settings = self.settings();
         self.act(by.by(), |tx, now| {
             let (kept, newest) = held(tx, id)?;
-            by.check(kept.owner)?;
+            by.check(kept.owner, kept.on_desk)?;
             if kept.standing(now) == DeskStanding::Draft {
                 return Err(DeskError::NotOut);
             }
             take_in(tx, id, &kept, "", &settings, now)?;
             desk::set_in(tx, id, now)?;
-            let headline = newest.revision.text.headline;
-            desk::write_line(tx, id, Place::Draft, now, &headline)?;
-            Ok(((), Deed::new("article-taken-back", headline)))
+            let text = newest.revision.text;
+            list(tx, id, Place::Draft, now, &text, now)?;
+            Ok(((), Deed::new("article-taken-back", text.headline)))
         })
     }
 
@@ -107,22 +118,22 @@ impl Archive {
         let settings = self.settings();
         self.act(by.by(), |tx, now| {
             let (kept, newest) = held(tx, id)?;
-            by.check(kept.owner)?;
+            by.check(kept.owner, kept.on_desk)?;
             if kept.standing(now) != DeskStanding::Published {
                 return Err(DeskError::NotOut);
             }
             take_in(tx, id, &kept, reason, &settings, now)?;
             desk::set_in(tx, id, now)?;
-            let headline = newest.revision.text.headline;
-            desk::write_line(tx, id, Place::Withdrawn, now, &headline)?;
-            let deed = Deed::new("article-withdrawn", headline).with(reason);
+            let text = newest.revision.text;
+            list(tx, id, Place::Withdrawn, now, &text, now)?;
+            let deed = Deed::new("article-withdrawn", text.headline).with(reason);
             Ok(((), deed))
         })
     }
 }
 
 /// Takes an article away from readers, and out of every list.
-fn take_in(
+pub(super) fn take_in(
     tx: &mut Conn,
     id: ArticleId,
     kept: &Kept,
@@ -131,6 +142,7 @@ fn take_in(
     now: Timestamp,
 ) -> Result<(), DbError> {
     let lists = lists_of(tx, id)?;
+    front::remove(tx, id)?;
     if kept.was_seen(now) {
         publishing::withdraw(tx, id, reason, &lists, now, &settings.time_zone)?;
         desk::set_reason(tx, id, reason)?;
@@ -141,8 +153,21 @@ fn take_in(
     tell(tx, id, &lists, now)
 }
 
+/// Shows readers the newest revision of an article that is out, at the moment at which it is.
+pub(super) fn republish(
+    tx: &mut Conn,
+    id: ArticleId,
+    kept: &Kept,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let newest = revision::newest(tx, id)?.ok_or(DeskError::NoArticle)?;
+    let when = (kept.at, kept.updated_at);
+    Ok(put_out(tx, id, kept, &newest, when, settings, now)?)
+}
+
 /// Writes everything that readers see of an article's newest revision.
-fn put_out(
+pub(super) fn put_out(
     tx: &mut Conn,
     id: ArticleId,
     kept: &Kept,
@@ -155,11 +180,13 @@ fn put_out(
     let before = lists_of(tx, id)?;
     publishing::unlist(tx, id, &before, &settings.time_zone)?;
     desk::forget_unseen(tx, id, now)?;
-    let body = clean::body(tx, id, &text.body, settings)?;
+    let body = clean::body(tx, id, &text.body, settings, Eyes::Readers)?;
     let slug = slug(id, kept, &text.slug, &text.headline);
     let path = address(tx, id, kept, &slug, at, settings, now)?;
-    desk::set_out(tx, id, text.section, &slug, &path, now)?;
-    relate(tx, id, kept, newest, &body, now)?;
+    let lead = text.lead.as_ref();
+    let lead_id = lead.map(|lead| lead.id);
+    desk::set_out(tx, id, (text.section, lead_id), &slug, &path, now)?;
+    relate(tx, id, kept, newest, &body, (at, now))?;
     let decoded = warraq_text::path::canonical(&slug);
     let public = PublicArticle {
         id,
@@ -174,7 +201,10 @@ fn put_out(
         body: &body.html,
         language: &kept.language,
         section: text.section,
-        lead: kept.lead,
+        lead: lead_id,
+        lead_alt: &warraq_text::bidi::plain(lead.map_or("", |lead| &lead.alt)),
+        lead_caption: &warraq_import::clean::inline(lead.map_or("", |lead| &lead.caption)),
+        lead_credit: &warraq_text::bidi::plain(lead.map_or("", |lead| &lead.credit)),
         updated_at,
         modified_at: now,
         words: warraq_text::reading_time::words(&body.text),
@@ -190,7 +220,8 @@ fn put_out(
     for list in &lists {
         crate::store::listing::add(tx, *list, at, id, &settings.time_zone)?;
     }
-    desk::write_line(tx, id, Place::Out, at, &text.headline)?;
+    list(tx, id, Place::Out, at, text, now)?;
+    desk_review::forget(tx, id)?;
     let mut told = before;
     told.extend(lists);
     tell(tx, id, &told, now)
@@ -203,7 +234,7 @@ fn relate(
     kept: &Kept,
     newest: &KeptRevision,
     body: &Cleaned,
-    now: Timestamp,
+    (at, now): (Timestamp, Timestamp),
 ) -> Result<(), DbError> {
     let text = &newest.revision.text;
     let people: Vec<PersonId> = names::people(tx, &text.byline, now)?;
@@ -223,26 +254,9 @@ fn relate(
         })
         .collect();
     writing::links(tx, id, &links)?;
-    let mut pictures: Vec<MediaId> = kept.lead.into_iter().collect();
-    for image in body.images.iter().filter(|image| image.on_site) {
-        pictures.extend(picture(tx, &image.src)?);
-    }
-    writing::pictures(tx, id, &pictures)
-}
-
-/// The picture that a body shows, in whichever size.
-fn picture(tx: &mut Conn, src: &str) -> Result<Option<MediaId>, DbError> {
-    let Some(path) = ingest::path_of(src) else {
-        return Ok(None);
-    };
-    let whole = ingest::without_size(&path);
-    for path in std::iter::once(path).chain(whole) {
-        let canonical = warraq_text::path::canonical(&path);
-        if let Some(id) = media::at_path(tx, &canonical)? {
-            return Ok(Some(id));
-        }
-    }
-    Ok(None)
+    let shown = pictures::shown(tx, text, body)?;
+    writing::pictures(tx, id, &shown)?;
+    media::show(tx, id, &shown, at, now)
 }
 
 /// The last part of an address. One that nobody has changed keeps its bytes.

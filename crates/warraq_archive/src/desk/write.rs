@@ -1,10 +1,11 @@
 //! Beginning an article, saving it, taking back an older text.
 
-use super::{Conflict, DeskError, Editing, Manuscript};
+use super::{Conflict, DeskError, Editing, Manuscript, pictures};
 use crate::accounts::{Allowed, By, Deed, right};
 use crate::archive::Archive;
 use crate::model::{ArticleId, ArticleKind, RevisionId, SectionId, Timestamp};
 use crate::store::desk::{self, Kept, Place};
+use crate::store::desk_line::{self, Line};
 use crate::store::revision::{self, KeptRevision};
 use crate::store::writing::{self, Around, ArticleRow, RevisionRow, Standing};
 use crate::store::{Conn, DbError};
@@ -19,9 +20,11 @@ impl Archive {
         by: &Allowed<right::Write>,
         text: &Manuscript,
     ) -> Result<ArticleId, DeskError> {
-        let language = self.settings().language.clone();
+        let settings = self.settings();
+        let language = settings.language.clone();
         self.act(by.by(), |tx, now| {
             check_section(tx, text.section)?;
+            pictures::check_lead(tx, text.lead.as_ref())?;
             let row = ArticleRow {
                 kind: ArticleKind::Article,
                 standing: Standing::Draft,
@@ -40,7 +43,8 @@ impl Archive {
             let id = writing::article(tx, None, &row)?;
             desk::set_owner(tx, id, by.by().account)?;
             add(tx, id, by.by(), text, None, now)?;
-            desk::write_line(tx, id, Place::Draft, now, &text.headline)?;
+            pictures::note(tx, id, text, &settings)?;
+            list(tx, id, Place::Draft, now, text, now)?;
             Ok((id, Deed::new("article-begun", text.headline.clone())))
         })
     }
@@ -84,9 +88,10 @@ impl Archive {
         text: &Manuscript,
         deed: &'static str,
     ) -> Result<RevisionId, DeskError> {
+        let settings = self.settings();
         let saved = self.act(by.by(), |tx, now| {
             let (kept, newest) = held(tx, id)?;
-            by.check(kept.owner)?;
+            by.check(kept.owner, kept.on_desk)?;
             let theirs = &newest.revision;
             if theirs.text == *text {
                 // Nothing is to be told of: the transaction is given up.
@@ -100,13 +105,16 @@ impl Archive {
                 return Err(DeskError::Conflict(Box::new(conflict)).into());
             }
             check_section(tx, text.section)?;
+            pictures::check_lead(tx, text.lead.as_ref())?;
+            by.check(kept.owner, text.section)?;
             let saved = add(tx, id, by.by(), text, Some(&newest), now)?;
+            pictures::note(tx, id, text, &settings)?;
             let at = if kept.place == Place::Draft {
                 now
             } else {
                 kept.at
             };
-            desk::write_line(tx, id, kept.place, at, &text.headline)?;
+            list(tx, id, kept.place, at, text, now)?;
             Ok((saved, Deed::new(deed, text.headline.clone())))
         });
         match saved {
@@ -143,6 +151,25 @@ pub(super) fn held(tx: &mut Conn, id: ArticleId) -> Result<(Kept, KeptRevision),
     Ok((kept, newest))
 }
 
+/// Puts an article on a list of the newsroom, as its newest text has it.
+pub(super) fn list(
+    tx: &mut Conn,
+    id: ArticleId,
+    place: Place,
+    at: Timestamp,
+    text: &Manuscript,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let line = Line {
+        place,
+        at,
+        headline: &text.headline,
+        section: text.section,
+        byline: &text.byline,
+    };
+    desk_line::write(tx, id, &line, now)
+}
+
 pub(super) fn check_section(tx: &mut Conn, section: Option<SectionId>) -> Result<(), DeskError> {
     let Some(section) = section else {
         return Ok(());
@@ -155,7 +182,7 @@ pub(super) fn check_section(tx: &mut Conn, section: Option<SectionId>) -> Result
 }
 
 /// Adds a revision. What nobody can type here is taken from the one before.
-fn add(
+pub(super) fn add(
     tx: &mut Conn,
     id: ArticleId,
     by: &By,
@@ -181,6 +208,7 @@ fn add(
             section: text.section,
             byline: &text.byline.join("\n"),
             tags: &text.tags.join("\n"),
+            lead: text.lead.as_ref(),
         }),
     };
     writing::revision(tx, id, &row)

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use warraq_import::clean::LinkTarget;
+use warraq_import::clean::{LinkTarget, SafeHtml};
 use warraq_import::record::{self, Article, Common, Problem, ProblemKind};
 
 use super::addresses;
@@ -11,12 +11,13 @@ use super::items::{Done, Verdict, identity};
 use super::prepare::{Cleaner, Content, PreparedArticle};
 use super::{IngestError, Writer};
 use crate::model::{ArticleId, ArticleKind, MediaId, PersonId, Target, Timestamp, invented_guid};
-use crate::store::desk::{self, Place};
+use crate::store::desk::Place;
+use crate::store::desk_line::{self, Line};
 use crate::store::imports::{self, ItemKind, Outcome};
 use crate::store::path::{self, Claim};
 use crate::store::publishing::{self, PublicArticle};
 use crate::store::writing::{self, ArticleRow, RevisionRow, Standing};
-use crate::store::{ChangeKind, Conn, DbError, change};
+use crate::store::{ChangeKind, Conn, DbError, change, revision};
 
 impl Writer<'_> {
     /// Writes an article unless the archive has it.
@@ -59,7 +60,16 @@ impl Writer<'_> {
         let content =
             content.unwrap_or_else(|| Cleaner::new(&run, self.site_hosts, tx).clean(&article));
         let outcome = Outcome::of_writing(known);
-        let id = self.write_article(tx, known, &article, &place, &content)?;
+        let ours = match known {
+            Some(id) if revision::is_ours(tx, id)? => Some(id),
+            _ => None,
+        };
+        let id = if let Some(id) = ours {
+            self.keep_ours(tx, id, &article, &content)?;
+            id
+        } else {
+            self.write_article(tx, known, &article, &place, &content)?
+        };
         let done = Done {
             hash,
             target: id.0,
@@ -238,6 +248,9 @@ impl Writer<'_> {
             language: &language,
             section,
             lead,
+            lead_alt: "",
+            lead_caption: &SafeHtml::default(),
+            lead_credit: "",
             updated_at: None,
             modified_at,
             words: content.words,
@@ -261,7 +274,18 @@ impl Writer<'_> {
             change::record(tx, ChangeKind::Article(id), now)?;
             on_desk = Place::Withdrawn;
         }
-        desk::write_line(tx, id, on_desk, at, &content.headline)?;
+        let byline = match on_desk {
+            Place::Out if at <= now => Vec::new(),
+            _ => writing::names(tx, &people)?,
+        };
+        let line = Line {
+            place: on_desk,
+            at,
+            headline: &content.headline,
+            section,
+            byline: &byline,
+        };
+        desk_line::write(tx, id, &line, now)?;
         Ok(id)
     }
 

@@ -6,11 +6,12 @@ use warraq_import::record::{Person, Place, Taxonomy, Term, TermRef};
 
 use super::bases::Bases;
 use super::items::{Done, Run, Verdict, content_hash};
+use super::named::{decoded, key_of, push_new, remember_undeclared, undeclared, write_person};
 use super::report::Tally;
 use crate::model::{Listing, PersonId, SectionId, TagId, Target, Timestamp};
 use crate::store::imports::{ItemKind, Outcome};
 use crate::store::writing::{self, TermRow};
-use crate::store::{ChangeKind, Conn, DbError, change, path};
+use crate::store::{ChangeKind, Conn, DbError, NameKind, change, names, path, section};
 
 /// What items refer to, in memory for the time of an import.
 #[derive(Debug, Default)]
@@ -218,6 +219,13 @@ impl Catalogue {
                 let known = known
                     .map(SectionId)
                     .or_else(|| self.sections.get(&slug).map(|section| section.id));
+                if let Some(id) = known
+                    && section::is_kept(tx, id)?
+                {
+                    // The newsroom has its own word on it.
+                    path::redirect(tx, &path, Target::Section(id), now)?;
+                    return self.keep_section(tx, slug, id);
+                }
                 let id = writing::section(tx, known, parent, &row(&path::encode(&path)))?;
                 path::claim(tx, &path, Target::Section(id), now)?;
                 // WordPress finds a section by its own slug, whatever stands above it.
@@ -237,6 +245,21 @@ impl Catalogue {
             Taxonomy::Tag => {
                 let path = warraq_text::path::canonical(&format!("{}/{slug}", bases.tag));
                 let known = known.map(TagId).or_else(|| self.tags.get(&slug).copied());
+                let known = match known {
+                    Some(id) => Some(id),
+                    // Spellings of one name are one tag.
+                    None => {
+                        let folded = warraq_text::fold::fold(&name);
+                        names::called(tx, NameKind::Tag, &folded)?.map(TagId)
+                    }
+                };
+                if let Some(id) = known
+                    && names::is_kept(tx, NameKind::Tag, id.0, &slug)?
+                {
+                    path::redirect(tx, &path, Target::Tag(id), now)?;
+                    self.tags.insert(slug, id);
+                    return Ok(id.0);
+                }
                 let id = writing::tag(tx, known, &row(&path::encode(&path)))?;
                 path::claim(tx, &path, Target::Tag(id), now)?;
                 change::record(tx, ChangeKind::Tag(id), now)?;
@@ -249,6 +272,17 @@ impl Catalogue {
                 Ok(id)
             }
         }
+    }
+
+    /// Takes a section as the newsroom has it.
+    fn keep_section(&mut self, tx: &mut Conn, slug: String, id: SectionId) -> Result<i64, DbError> {
+        let (path, parent) = writing::section_place(tx, id)?;
+        if let Some(parent) = parent {
+            self.load_parents(tx, id, parent)?;
+        }
+        let path = warraq_text::path::canonical(&path);
+        self.sections.insert(slug, SectionRow { id, path });
+        Ok(id.0)
     }
 
     fn section_by_slug(
@@ -264,21 +298,14 @@ impl Catalogue {
             return Ok(section.clone());
         }
         let known = crate::store::imports::target(tx, &run.source, ItemKind::Section, slug)?;
-        if let Some(known) = known.map(SectionId) {
-            let (path, parent) = writing::section_place(tx, known)?;
-            if let Some(parent) = parent {
-                self.load_parents(tx, known, parent)?;
-            }
-            let row = SectionRow {
-                id: known,
-                path: warraq_text::path::canonical(&path),
-            };
-            self.sections.insert(slug.to_owned(), row.clone());
-            return Ok(row);
-        }
-        let term = undeclared(Taxonomy::Section, slug, name);
-        let id = self.write_term(tx, run, bases, None, &term, now)?;
-        remember_undeclared(tx, run, &term, id)?;
+        let id = if let Some(known) = known {
+            self.keep_section(tx, slug.to_owned(), SectionId(known))?
+        } else {
+            let term = undeclared(Taxonomy::Section, slug, name);
+            let id = self.write_term(tx, run, bases, None, &term, now)?;
+            remember_undeclared(tx, run, &term, id)?;
+            id
+        };
         Ok(self.sections.get(slug).cloned().unwrap_or(SectionRow {
             id: SectionId(id),
             path: bases.section.clone(),
@@ -424,76 +451,4 @@ pub(super) struct ItemTerms {
     pub(super) sections: Vec<SectionId>,
     pub(super) tags: Vec<TagId>,
     pub(super) terms: Vec<i64>,
-}
-
-fn write_person(
-    tx: &mut Conn,
-    bases: &Bases,
-    id: Option<PersonId>,
-    person: &Person,
-    now: Timestamp,
-) -> Result<PersonId, DbError> {
-    let name = warraq_text::bidi::plain(&warraq_import::clean::title(&person.display_name));
-    let name = if name.is_empty() {
-        person.login.clone()
-    } else {
-        name
-    };
-    let path = warraq_text::path::canonical(&format!("{}/{}", bases.author, person.slug));
-    let id = writing::person(
-        tx,
-        id,
-        &person.slug,
-        &path::encode(&path),
-        &name,
-        person.guest,
-    )?;
-    writing::person_private(tx, id, &person.login, &person.email)?;
-    path::claim(tx, &path, Target::Person(id), now)?;
-    if person.external_id > 0 {
-        let old = format!("/?author={}", person.external_id);
-        path::redirect(tx, &old, Target::Person(id), now)?;
-    }
-    Ok(id)
-}
-
-fn undeclared(taxonomy: Taxonomy, slug: &str, name: &str) -> Term {
-    Term {
-        external_id: 0,
-        taxonomy,
-        slug: slug.to_owned(),
-        parent: String::new(),
-        name: name.to_owned(),
-        description: String::new(),
-        meta: Vec::new(),
-        place: Place::default(),
-    }
-}
-
-fn key_of(taxonomy: &Taxonomy, slug: &str) -> (ItemKind, String) {
-    let slug = decoded(slug);
-    match taxonomy {
-        Taxonomy::Section => (ItemKind::Section, slug),
-        Taxonomy::Tag => (ItemKind::Tag, slug),
-        Taxonomy::Other(name) => (ItemKind::Term, format!("{name}/{slug}")),
-    }
-}
-
-fn remember_undeclared(tx: &mut Conn, run: &Run, term: &Term, id: i64) -> Result<(), DbError> {
-    let (kind, key) = key_of(&term.taxonomy, &term.slug);
-    run.undeclared()
-        .remember(tx, kind, &key, Done::undeclared(id))
-}
-
-/// Slugs arrive percent-encoded in either case, or raw: one spelling for comparing.
-fn decoded(slug: &str) -> String {
-    warraq_text::path::canonical(slug)
-        .trim_start_matches('/')
-        .to_owned()
-}
-
-fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {
-    if !list.contains(&item) {
-        list.push(item);
-    }
 }

@@ -15,6 +15,8 @@ mod items;
 mod kept;
 mod media;
 mod menus;
+mod named;
+mod ours;
 mod prepare;
 mod report;
 mod site;

@@ -25,6 +25,10 @@ pub struct Report {
     pub resumed: bool,
     /// By kind of item.
     pub kinds: Kinds,
+    /// Changed articles whose text here is the newsroom's own: it stays, and what the source says now is
+    /// kept among the revisions.
+    #[serde(default)]
+    pub kept_ours: usize,
     /// Every old address of published items: how many there are and how they answer.
     pub addresses: Addresses,
     /// Every picture and document.

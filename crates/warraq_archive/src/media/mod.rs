@@ -14,8 +14,10 @@ mod error;
 mod format;
 mod kind;
 mod limits;
+mod notes;
 mod originals;
 mod pixels;
+mod receive;
 mod render;
 mod serve;
 mod throwaway;
@@ -25,7 +27,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use error::MediaError;
+pub use notes::Note;
 pub use originals::{Adopted, Batch, Orphan};
+pub(crate) use receive::Judged;
+pub use receive::{Arrived, Arriving, LARGEST, Objection};
 pub use serve::{Body, Disposition, Served, VARIANT_WIDTHS, VariantFormat};
 
 /// The media of one archive. Cheap to clone.

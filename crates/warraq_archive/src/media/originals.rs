@@ -337,7 +337,7 @@ impl Originals {
     }
 
     /// A path of its own for a file that is being written.
-    fn incoming(&self) -> PathBuf {
+    pub(super) fn incoming(&self) -> PathBuf {
         let number = self.written.fetch_add(1, Ordering::Relaxed);
         self.incoming
             .join(format!("{}-{number}", std::process::id()))
@@ -354,7 +354,7 @@ impl Originals {
         })
     }
 
-    fn holds(&self, sha256: &[u8; 32], bytes: u64) -> bool {
+    pub(super) fn holds(&self, sha256: &[u8; 32], bytes: u64) -> bool {
         fs::metadata(self.path(sha256)).is_ok_and(|meta| meta.len() == bytes)
     }
 
@@ -415,7 +415,7 @@ fn sync_files<'a>(mut files: impl Iterator<Item = &'a PathBuf>) -> io::Result<()
 }
 
 /// Makes the names in a folder last through a loss of power.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     // Only Unix opens folders as files; elsewhere the file system keeps this promise itself.
     if cfg!(unix) {
         File::open(folder)?.sync_all()

@@ -8,6 +8,7 @@ use image::metadata::Orientation;
 use image::{GenericImageView, Pixel};
 
 use super::format::swaps_sides;
+use crate::model::Crop;
 
 /// Eight-bit samples, row by row from the top.
 pub(super) struct Pixels {
@@ -92,6 +93,23 @@ impl Pixels {
         Self {
             width,
             height,
+            channels: self.channels,
+            samples,
+        }
+    }
+
+    /// The part of an upright picture that is shown; it lies inside.
+    pub(super) fn cut(self, crop: Crop) -> Self {
+        let size = self.channels.count();
+        let (row, length) = (self.width as usize * size, crop.width as usize * size);
+        let mut samples = Vec::with_capacity(length * crop.height as usize);
+        for y in crop.top..crop.top + crop.height {
+            let at = y as usize * row + crop.left as usize * size;
+            samples.extend_from_slice(&self.samples[at..at + length]);
+        }
+        Self {
+            width: crop.width,
+            height: crop.height,
             channels: self.channels,
             samples,
         }

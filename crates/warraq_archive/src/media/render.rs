@@ -15,7 +15,7 @@ use super::originals::{label, rewrite};
 use super::pixels::{Channels, Pixels};
 use super::throwaway::{IN_MEMORY, Made};
 use super::{MediaError, MediaStore};
-use crate::model::MediaFile;
+use crate::model::{Crop, MediaFile};
 
 /// An original that must be encoded again, because it lay on its side, should not show it.
 const QUALITY: u8 = 92;
@@ -24,6 +24,9 @@ impl MediaStore {
     /// The original without its metadata, upright.
     pub(super) fn clean(&self, media: &MediaFile, format: Format) -> Result<Made, MediaError> {
         let facts = self.inspect(media, format)?;
+        if crop_of(media, format, &facts).is_some() {
+            return self.cut(media, format, &facts);
+        }
         let turned = facts.orientation != Orientation::NoTransforms;
         if turned && facts.frames == 1 && format.is_decoded() {
             return self.turned(media, format, facts);
@@ -88,6 +91,24 @@ impl MediaStore {
         encoded.map(Made::Bytes).map_err(broken(media))
     }
 
+    /// What the newsroom shows of the original: the rest of it is nobody's.
+    fn cut(&self, media: &MediaFile, format: Format, facts: &Facts) -> Result<Made, MediaError> {
+        let _turn = self.inner.decoding.take();
+        let (pixels, _) = self.shown(media, format, facts)?;
+        let encoded = match format {
+            Format::Jpeg if pixels.channels != Channels::Cmyk => {
+                codec::encode_jpeg(pixels, QUALITY, facts.profile.clone())
+            }
+            Format::Jpeg => {
+                let pixels = to_srgb(pixels, facts.profile.as_deref());
+                codec::encode_jpeg(pixels, QUALITY, None)
+            }
+            Format::Webp => codec::encode_webp(to_srgb(pixels, facts.profile.as_deref()), QUALITY),
+            _ => codec::encode_png(&pixels, facts.profile.clone()),
+        };
+        encoded.map(Made::Bytes).map_err(broken(media))
+    }
+
     /// The picture in sRGB, upright, in the size asked for.
     pub(super) fn scaled(
         &self,
@@ -97,17 +118,43 @@ impl MediaStore {
         (width, height): (u32, u32),
     ) -> Result<Pixels, MediaError> {
         let _turn = self.inner.decoding.take();
-        let pixels = self.decoded(media, format, facts)?;
+        let (pixels, orientation) = self.shown(media, format, facts)?;
         // Scaled first, turned afterwards: the smaller picture is the cheaper to turn.
         let scaled = codec::guarded(|| {
-            if swaps_sides(facts.orientation) {
+            if swaps_sides(orientation) {
                 pixels.scaled(height, width)
             } else {
                 pixels.scaled(width, height)
             }
         });
-        let upright = scaled.map_err(broken(media))?.upright(facts.orientation);
+        let upright = scaled.map_err(broken(media))?.upright(orientation);
         Ok(to_srgb(upright, facts.profile.as_deref()))
+    }
+
+    /// What is shown of the picture, and how it is to be turned.
+    fn shown(
+        &self,
+        media: &MediaFile,
+        format: Format,
+        facts: &Facts,
+    ) -> Result<(Pixels, Orientation), MediaError> {
+        let Some(crop) = crop_of(media, format, facts) else {
+            return Ok((self.decoded(media, format, facts)?, facts.orientation));
+        };
+        // The picture is held twice while it is turned and cut.
+        check_decoding(facts.decode_bytes.saturating_mul(2), &label(media))?;
+        let pixels = self.decoded(media, format, facts)?;
+        let cut = codec::guarded(|| Ok(pixels.upright(facts.orientation).cut(crop)));
+        Ok((cut.map_err(broken(media))?, Orientation::NoTransforms))
+    }
+
+    /// Whether the newsroom may show a part of a picture: of a still one that can be written again.
+    pub fn can_be_cut(&self, media: &MediaFile) -> Result<bool, MediaError> {
+        match self.picture(media) {
+            Ok(format) if is_cut(format) => Ok(self.inspect(media, format)?.frames == 1),
+            Ok(_) | Err(MediaError::NotServed { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// The picture as it is stored.
@@ -135,6 +182,23 @@ impl MediaStore {
         check_size(&facts, &label(media))?;
         Ok(facts)
     }
+}
+
+/// What is shown of a picture, unless that is all.
+pub(super) fn crop_of(media: &MediaFile, format: Format, facts: &Facts) -> Option<Crop> {
+    let crop = media.crop.filter(|_| is_cut(format) && facts.frames == 1);
+    crop?.within(facts.upright())
+}
+
+/// Whether a part of a picture can be written in the format of the whole.
+fn is_cut(format: Format) -> bool {
+    matches!(format, Format::Jpeg | Format::Png | Format::Webp)
+}
+
+/// Sides of what is shown of a picture.
+pub(super) fn sides(media: &MediaFile, format: Format, facts: &Facts) -> (u32, u32) {
+    let crop = crop_of(media, format, facts);
+    crop.map_or(facts.upright(), |crop| (crop.width, crop.height))
 }
 
 pub(super) fn broken(media: &MediaFile) -> impl Fn(String) -> MediaError {

@@ -10,10 +10,10 @@ use super::codec;
 use super::format::Facts;
 use super::kind::{Format, Kind};
 use super::originals::{head, hex, label};
-use super::render::broken;
+use super::render::{broken, sides};
 use super::throwaway::{Made, RECIPE, load};
 use super::{MediaError, MediaStore};
-use crate::model::MediaFile;
+use crate::model::{Crop, MediaFile};
 
 /// Widths that variants are made in; another width gets the next larger of these.
 pub const VARIANT_WIDTHS: [u32; 7] = [320, 480, 640, 800, 1200, 1600, 2000];
@@ -139,7 +139,7 @@ impl MediaStore {
         };
         let name = format!("{width}.{extension}");
         let body = self.scaled_copy(media, source, &name, Frames::One, |facts| {
-            let (full_width, full_height) = facts.upright();
+            let (full_width, full_height) = sides(media, source, facts);
             let width = width.min(full_width);
             let height = proportional(full_height, width, full_width);
             let pixels = self.scaled(media, source, facts, (width, height))?;
@@ -162,9 +162,9 @@ impl MediaStore {
         if !source.is_decoded() {
             return self.original(media);
         }
-        let full = match media.dimensions {
+        let full = match media.dimensions.filter(|_| media.crop.is_none()) {
             Some(dimensions) => dimensions,
-            None => self.inspect(media, source)?.upright(),
+            None => sides(media, source, &self.inspect(media, source)?),
         };
         let (width, height) = bounded((width, height), full);
         let (mime, extension) = match source {
@@ -181,7 +181,7 @@ impl MediaStore {
                 _ => codec::encode_png(&pixels, None),
             };
             let bytes = encoded.map_err(broken(media))?;
-            let room = fs::read_dir(self.copy_path(media, ""))
+            let room = fs::read_dir(self.copies(media))
                 .map_or(true, |entries| entries.count() < SIZES_KEPT);
             Ok(if room {
                 Made::Bytes(bytes)
@@ -228,7 +228,7 @@ impl MediaStore {
         ))
     }
 
-    fn picture(&self, media: &MediaFile) -> Result<Format, MediaError> {
+    pub(super) fn picture(&self, media: &MediaFile) -> Result<Format, MediaError> {
         match self.kind(media)? {
             Kind::Picture(format) => Ok(format),
             kind => Err(MediaError::NotServed {
@@ -250,12 +250,30 @@ impl MediaStore {
     }
 
     pub(super) fn copy_path(&self, media: &MediaFile, name: &str) -> PathBuf {
-        self.inner.throwaway.folder(&hex(&media.sha256)).join(name)
+        self.copies(media).join(named(media, name))
+    }
+
+    fn copies(&self, media: &MediaFile) -> PathBuf {
+        self.inner.throwaway.folder(&hex(&media.sha256))
+    }
+}
+
+/// The name of a copy, which differs with what is shown of the picture.
+fn named(media: &MediaFile, name: &str) -> String {
+    match media.crop {
+        Some(Crop {
+            left,
+            top,
+            width,
+            height,
+        }) => format!("{left}.{top}.{width}.{height}-{name}"),
+        None => name.to_owned(),
     }
 }
 
 fn served(media: &MediaFile, body: Body, name: &str, mime: &'static str) -> Served {
     let hash = &hex(&media.sha256)[..32];
+    let name = named(media, name);
     let etag = format!("\"{hash}-{name}-{RECIPE}\"");
     Served {
         body,

@@ -45,6 +45,26 @@ pub enum CommentStanding {
     Trashed,
 }
 
+impl CommentStanding {
+    /// All of them, in the order of the desk.
+    pub const ALL: [Self; 4] = [Self::Held, Self::Approved, Self::Spam, Self::Trashed];
+
+    /// How addresses call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Approved => "shown",
+            Self::Spam => "spam",
+            Self::Trashed => "bin",
+        }
+    }
+
+    /// The standing of a [`name`](Self::name).
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.name() == name)
+    }
+}
+
 /// What the desk decides on a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
@@ -59,6 +79,24 @@ pub enum Decision {
 }
 
 impl Decision {
+    /// All of them, in the order in which the desk offers them.
+    pub const ALL: [Self; 4] = [Self::Approve, Self::Trash, Self::Spam, Self::Hold];
+
+    /// How forms call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Spam => "spam",
+            Self::Trash => "trash",
+            Self::Hold => "hold",
+        }
+    }
+
+    /// The decision of a [`name`](Self::name).
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.name() == name)
+    }
+
     /// Where the comment stands afterwards.
     pub fn standing(self) -> CommentStanding {
         match self {
@@ -79,12 +117,47 @@ pub struct DeskComment {
     pub article: ArticleId,
     /// That article's path, percent-encoded.
     pub path: String,
+    /// That article's newest headline; empty for one that the newsroom lists nowhere.
+    pub headline: String,
+    /// Where it stands.
+    pub standing: CommentStanding,
+    /// The comment that it answers.
+    pub answers: Option<AnsweredComment>,
     /// Name as given, safe for one line; may be empty.
     pub name: String,
     /// The text as it was typed, or as the old site had it.
     pub text: String,
     /// When it was written.
     pub at: Option<Timestamp>,
+}
+
+/// What a comment answers, as the desk sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnsweredComment {
+    /// Name as given.
+    pub name: String,
+    /// The text as it was typed.
+    pub text: String,
+}
+
+/// A place in a list of comments: the line after which it goes on. Comments of which nobody knows when
+/// they were written come last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommentPlace {
+    /// When the comment was written; 0 where nobody knows.
+    pub at: Timestamp,
+    /// The comment.
+    pub id: CommentId,
+}
+
+impl DeskComment {
+    /// Its place in a list.
+    pub fn place(&self) -> CommentPlace {
+        CommentPlace {
+            at: self.at.unwrap_or(Timestamp::from_millis(0)),
+            id: self.id,
+        }
+    }
 }
 
 /// Why readers cannot write under an article.

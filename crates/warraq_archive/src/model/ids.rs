@@ -42,4 +42,8 @@ ids! {
     SessionId,
     /// A note on a change in an article.
     CorrectionId,
+    /// What was done to many articles at once.
+    BatchId,
+    /// A link that shows a version to somebody outside.
+    ShareId,
 }

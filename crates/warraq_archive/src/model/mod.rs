@@ -30,20 +30,23 @@ mod written;
 
 pub use analytics::Analytics;
 pub use article::{ArticleKind, Card, Published, PublishedArticle};
-pub use comment::{Closed, Comment, CommentKind, CommentStanding, Decision, DeskComment, Received};
+pub use comment::{
+    AnsweredComment, Closed, Comment, CommentKind, CommentPlace, CommentStanding, Decision,
+    DeskComment, Received,
+};
 pub use contact::{ContactMessage, ContactSubject, KeptMessage};
 pub use correction::{Correction, CorrectionKind, DeskCorrection};
 pub use email::EmailAddress;
 pub use guid::guid_as_address;
 pub(crate) use guid::invented_guid;
 pub use ids::{
-    AccountId, ArticleId, AutosaveId, CommentId, CorrectionId, MediaId, PersonId, RevisionId,
-    SectionId, SessionId, TagId,
+    AccountId, ArticleId, AutosaveId, BatchId, CommentId, CorrectionId, MediaId, PersonId,
+    RevisionId, SectionId, SessionId, ShareId, TagId,
 };
 pub use law::{Law, LawText};
 pub use letter::{Letter, LetterStanding, MailingList, OutboxLine, WaitingLetter};
 pub use listing::{CardPage, DayCount, Listing, MonthCount, PAGE_SIZE, Period};
-pub use media::{MediaFile, MediaPage, Picture};
+pub use media::{Crop, Focus, MediaFile, MediaKind, MediaPage, Picture};
 pub use menu::{Menu, MenuEntry};
 pub use news::{DuePings, News, NewsArticle, Ping, PingLine};
 pub use newsletter::{Choice, KeyPurpose, Rhythm, Subscriber};

@@ -21,7 +21,7 @@ pub(super) fn register_analyzers(index: &tantivy::Index) {
 }
 
 /// Runs `work` with the analyzer of this thread, which remembers the words that it has met.
-pub(super) fn with_analyzer<T>(work: impl FnOnce(&mut Analyzer) -> T) -> T {
+pub(crate) fn with_analyzer<T>(work: impl FnOnce(&mut Analyzer) -> T) -> T {
     LAST.with_borrow_mut(|last| work(&mut last.analyzer))
 }
 

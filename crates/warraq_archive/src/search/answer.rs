@@ -1,14 +1,16 @@
 //! Asking the index, and bringing back articles with what was found in them.
 
 use tantivy::collector::TopDocs;
-use tantivy::query::Query;
+use tantivy::query::BooleanQuery;
 use tantivy::{DocAddress, Order, Searcher};
 use warraq_text::highlight::highlight;
 use warraq_text::query::{Query as Typed, Term, parse};
 
 use super::facets::{Counts, FacetCollector, Facets};
 use super::fields::Fields;
+use super::nuances::{LOOKED_AT, Nuances};
 use super::query::Need;
+use super::recency::Recency;
 use super::words::Marker;
 use super::{SearchError, SearchHit, SearchPage, SearchRequest, Sort, correct, query};
 use crate::model::{ArticleId, PAGE_SIZE, Period, PersonId, SectionId, TagId};
@@ -37,9 +39,14 @@ pub(super) fn answer(
     let corrections = correct::correct(searcher, fields, &request.text, &mut typed)?;
     let skip = (page - 1).saturating_mul(PAGE_SIZE);
     let years = Years::of(reading)?;
+    let recency = Recency::of(request, &typed, reading.now());
     let mut ask = |need| {
-        let query = query::whole(searcher, fields, reading, request, &typed, need)?;
-        found(searcher, &query, request.sort, skip, years.starts())
+        let question = Question {
+            query: query::whole(searcher, fields, reading, request, &typed, need)?,
+            nuances: Nuances::of(fields, &typed, need),
+            recency,
+        };
+        found(searcher, &question, request.sort, skip, years.starts())
     };
     let (mut ids, mut counts) = ask(Need::Most)?;
     let mut with_all_words = None;
@@ -88,10 +95,14 @@ pub(super) fn rank(
     }
     correct::correct(searcher, fields, text, &mut typed)?;
     let request = SearchRequest::default();
+    let recency = Recency::of(&request, &typed, reading.now());
     let mut ask = |need| -> Result<_, SearchError> {
         let query = query::whole(searcher, fields, reading, &request, &typed, need)?;
-        let top = TopDocs::with_limit(limit.max(1)).order_by_score();
-        Ok(searcher.search(&query, &top)?)
+        let top = recency.best(TopDocs::with_limit(limit.max(LOOKED_AT)));
+        let mut best = searcher.search(&query, &top)?;
+        Nuances::of(fields, &typed, need).reorder(searcher, recency, &mut best)?;
+        best.truncate(limit);
+        Ok(best)
     };
     let mut best = ask(Need::Most)?;
     if best.len() < FEW && widens(&typed, best.len()) {
@@ -111,22 +122,35 @@ fn widens(typed: &Typed, found: usize) -> bool {
     typed.clauses.len() > 1 && (found == 0 || !has_phrase())
 }
 
+/// What is found, and what orders it.
+struct Question {
+    query: BooleanQuery,
+    nuances: Nuances,
+    recency: Recency,
+}
+
 fn found(
     searcher: &Searcher,
-    query: &dyn Query,
+    question: &Question,
     sort: Sort,
     skip: usize,
     years: Vec<i64>,
 ) -> Result<(Vec<ArticleId>, Counts), SearchError> {
     let facets = FacetCollector { years };
     if skip >= DEEPEST {
-        return Ok((Vec::new(), searcher.search(query, &facets)?));
+        return Ok((Vec::new(), searcher.search(&question.query, &facets)?));
     }
-    let top = TopDocs::with_limit(PAGE_SIZE).and_offset(skip);
     let (addresses, counts): (Vec<_>, Counts) = match sort {
         Sort::Relevance => {
-            let (best, counts) = searcher.search(query, &(top.order_by_score(), facets))?;
-            (best.into_iter().map(|(_, at)| at).collect(), counts)
+            // The same articles are looked at for every page: none is shown twice, none is missed.
+            let limit = (skip + PAGE_SIZE).max(LOOKED_AT);
+            let top = question.recency.best(TopDocs::with_limit(limit));
+            let (mut best, counts) = searcher.search(&question.query, &(top, facets))?;
+            question
+                .nuances
+                .reorder(searcher, question.recency, &mut best)?;
+            let page = best.into_iter().skip(skip).take(PAGE_SIZE);
+            (page.map(|(_, at)| at).collect(), counts)
         }
         Sort::Newest | Sort::Oldest => {
             let order = if sort == Sort::Newest {
@@ -134,8 +158,9 @@ fn found(
             } else {
                 Order::Asc
             };
+            let top = TopDocs::with_limit(PAGE_SIZE).and_offset(skip);
             let by_time = top.order_by_fast_field::<i64>("at", order);
-            let (best, counts) = searcher.search(query, &(by_time, facets))?;
+            let (best, counts) = searcher.search(&question.query, &(by_time, facets))?;
             (best.into_iter().map(|(_, at)| at).collect(), counts)
         }
     };

@@ -29,7 +29,9 @@ impl Opened {
     /// Opens what is in `folder`, without judging it.
     pub(super) fn as_it_is(folder: &Path) -> Result<Self, SearchError> {
         let held = File::open(folder).map_err(refused(folder))?;
-        let index = tantivy::Index::open_in_dir(folder)?;
+        let mut index = tantivy::Index::open_in_dir(folder)?;
+        // A question is asked of several segments at once.
+        index.set_default_multithread_executor()?;
         analysis::register_analyzers(&index);
         Ok(Self { index, held })
     }

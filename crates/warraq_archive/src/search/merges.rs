@@ -4,13 +4,13 @@ use tantivy::index::SegmentMeta;
 use tantivy::merge_policy::{LogMergePolicy, MergeCandidate, MergePolicy};
 
 /// Articles of a segment that is not merged any more.
-const LARGE: usize = 20_000;
+const LARGE: usize = 60_000;
 /// Segments that are merged together: what is merged is in memory.
 const TOGETHER: usize = 6;
 
-/// Merges segments while they are small, a few at a time. To merge large ones would take memory that
-/// grows with the archive, and write the whole index again and again, to spare a question a few
-/// look-ups: an archive of a million articles has some thirty segments.
+/// Merges segments while they are small, a few at a time. Every word of a question is looked up in every
+/// segment, so there should be few; to merge large ones would take memory that grows with the archive,
+/// and write the whole index again and again. An archive of a million articles has about a dozen.
 #[derive(Debug)]
 pub(super) struct Merges(LogMergePolicy);
 

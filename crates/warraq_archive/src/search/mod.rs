@@ -12,8 +12,11 @@ mod facets;
 mod fields;
 mod folder;
 mod follow;
+mod headlines;
 mod merges;
+mod nuances;
 mod query;
+mod recency;
 mod suggest;
 mod words;
 
@@ -30,6 +33,10 @@ use tantivy::{IndexReader, ReloadPolicy, Searcher};
 use crate::archive::Archive;
 use crate::model::{ArticleId, Card, PersonId, Published, SectionId, TagId};
 use crate::store::{DbError, Reading, StoreError};
+pub(crate) use analysis::with_analyzer;
+pub(crate) use headlines::Headlines;
+pub(crate) use words::Sought;
+
 use fields::Fields;
 use folder::Opened;
 
@@ -232,6 +239,11 @@ impl Index {
         limit: usize,
     ) -> Result<Vec<(ArticleId, f32)>, SearchError> {
         answer::rank(&self.searcher(), &self.fields, reading, text, limit)
+    }
+
+    /// The newest articles whose headline has words.
+    pub(crate) fn headlines(&self, wanted: &Headlines<'_>) -> Result<Vec<ArticleId>, SearchError> {
+        headlines::newest(&self.searcher(), self.fields, wanted)
     }
 
     /// The index as it is now: another process may have written since the last look, or put another

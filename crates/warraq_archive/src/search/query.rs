@@ -5,8 +5,8 @@
 //! elsewhere [`AGAIN`]: a headline that says what its story says is not two stories. A word that may be
 //! a form of several counts as the best of them, not as their sum: كتب is books or wrote, never both.
 //!
-//! Words of the same root weigh in the order of what was found, and find nothing by themselves as long
-//! as there is enough: «انتخابات» is not a search for the team, «منتخب».
+//! Words of the same root weigh in the order of the best ([`super::nuances`]), and find nothing by
+//! themselves as long as there is enough: «انتخابات» is not a search for the team, «منتخب».
 
 use std::ops::Bound;
 
@@ -26,7 +26,7 @@ use crate::model::{Listing, Period};
 use crate::store::{NameKind, Reading};
 
 /// What a word weighs in the headline, for its weight in the body.
-const HEADLINE: f32 = 0.8;
+pub(super) const HEADLINE: f32 = 0.8;
 /// What a word weighs in the lead, for its weight in the body.
 const LEAD: f32 = 0.8;
 /// What a word weighs in the places where it does not weigh most.
@@ -38,10 +38,6 @@ const GUESSED: f32 = 0.3;
 /// What a word of the same form of the verb weighs, and what another of the root.
 const OF_FORM: f32 = 0.4;
 const OF_ROOT: f32 = 0.2;
-/// What two neighbouring words weigh more when they are neighbours in the text.
-const TOGETHER: f32 = 0.15;
-/// Of longer queries neither neighbours nor kin are looked at: a pasted headline has enough words.
-const MOST_WORDS: usize = 14;
 /// Words that an unfinished word may stand for.
 const COMPLETIONS: usize = 40;
 
@@ -61,14 +57,6 @@ pub(super) fn whole(
         parts.push((Occur::Must, Box::new(AllQuery)));
     } else {
         parts.push((Occur::Must, wanted(searcher, fields, &typed.clauses, need)?));
-        parts.extend(together(fields, &typed.clauses));
-        if need == Need::Most && typed.clauses.len() <= MOST_WORDS {
-            let kin = typed
-                .clauses
-                .iter()
-                .filter_map(|clause| kin(fields, clause));
-            parts.extend(kin.map(|query| (Occur::Should, query)));
-        }
     }
     for term in &typed.excluded {
         parts.push((Occur::MustNot, term_query(searcher, fields, term)?));
@@ -136,7 +124,10 @@ fn wanted(
             .map(|term| term_query(searcher, fields, term));
         let mut any = any.collect::<Result<Vec<_>, _>>()?;
         if need == Need::Any {
-            any.extend(kin(fields, clause));
+            let kin = kin(fields, clause);
+            if !kin.is_empty() {
+                any.push(Box::new(DisjunctionMaxQuery::new(kin)));
+            }
         }
         let query = one_of(any);
         let is_particle = clause.any.iter().all(is_particle);
@@ -166,40 +157,24 @@ fn is_particle(term: &Term) -> bool {
     }
 }
 
-/// Neighbours in the query that are neighbours in the text, for the score alone.
-fn together(fields: &Fields, clauses: &[Clause]) -> Vec<(Occur, Boxed)> {
-    let word = |clause: &Clause| match clause.any.as_slice() {
-        [Term::Word { folded, .. }] => Some(folded.clone()),
-        _ => None,
-    };
-    if clauses.len() > MOST_WORDS {
-        return Vec::new();
-    }
-    clauses
-        .windows(2)
-        .filter_map(|pair| Some([word(&pair[0])?, word(&pair[1])?]))
-        .map(|pair| {
-            let phrase = |field| phrase(field, &pair);
-            let near = weighed(phrase(fields.body.surfaces), TOGETHER);
-            let in_headline = weighed(phrase(fields.headline.surfaces), TOGETHER * HEADLINE);
-            (Occur::Should, one_of(vec![near, in_headline]))
-        })
-        .collect()
-}
-
-/// Words of the root of a word: the best of them counts.
-fn kin(fields: &Fields, clause: &Clause) -> Option<Boxed> {
+/// Words of the root of a word, of which the best counts.
+pub(super) fn kin(fields: &Fields, clause: &Clause) -> Vec<Boxed> {
     let [Term::Word { text, .. }] = clause.any.as_slice() else {
-        return None;
+        return Vec::new();
     };
-    let kin: Vec<Boxed> = words::kin(text)
-        .into_iter()
-        .map(|(word, kinship)| match kinship {
-            Kinship::Form => weighed(anywhere(fields, |text| text.lemmas, word), OF_FORM),
-            Kinship::Root => weighed(exact_word(fields.body.lemmas, word), OF_ROOT),
-        })
-        .collect();
-    (!kin.is_empty()).then(|| Box::new(DisjunctionMaxQuery::new(kin)) as Boxed)
+    let mut kin = Vec::new();
+    for (word, kinship) in words::kin(text) {
+        let at = |field, weight| weighed(exact_word(field, word), weight);
+        match kinship {
+            Kinship::Form => kin.extend([
+                at(fields.headline.lemmas, OF_FORM * HEADLINE),
+                at(fields.body.lemmas, OF_FORM),
+                at(fields.lead.lemmas, OF_FORM * LEAD),
+            ]),
+            Kinship::Root => kin.push(at(fields.body.lemmas, OF_ROOT)),
+        }
+    }
+    kin
 }
 
 fn filter(
@@ -344,7 +319,7 @@ pub(super) fn completions(
     Ok(words.take(COMPLETIONS).collect())
 }
 
-fn phrase(field: Field, words: &[String]) -> Boxed {
+pub(super) fn phrase(field: Field, words: &[String]) -> Boxed {
     match words {
         [word] => exact_word(field, word),
         _ => {
@@ -361,16 +336,16 @@ pub(super) fn exact_word(field: Field, text: &str) -> Boxed {
     Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
 }
 
-fn weighed(query: Boxed, weight: f32) -> Boxed {
+pub(super) fn weighed(query: Boxed, weight: f32) -> Boxed {
     Box::new(BoostQuery::new(query, weight))
 }
 
-fn exact(field: Field, id: i64) -> Boxed {
+pub(super) fn exact(field: Field, id: i64) -> Boxed {
     let term = IndexTerm::from_field_i64(field, id);
     Box::new(TermQuery::new(term, IndexRecordOption::Basic))
 }
 
-fn between(fields: &Fields, from: i64, until: i64) -> Boxed {
+pub(super) fn between(fields: &Fields, from: i64, until: i64) -> Boxed {
     Box::new(RangeQuery::new(
         Bound::Included(IndexTerm::from_field_i64(fields.at, from)),
         Bound::Excluded(IndexTerm::from_field_i64(fields.at, until)),

@@ -7,13 +7,13 @@ use super::analysis::with_analyzer;
 
 /// A word that is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sought {
+pub(crate) struct Sought {
     /// As written, folded.
-    pub(super) surface: String,
+    pub(crate) surface: String,
     /// What it may be a form of; empty for a particle.
-    pub(super) lemmas: Vec<String>,
+    pub(crate) lemmas: Vec<String>,
     /// Whether it is a particle and nothing else.
-    pub(super) is_stop: bool,
+    pub(crate) is_stop: bool,
 }
 
 impl Sought {

@@ -28,7 +28,7 @@ pub(crate) struct Experience {
 
 /// What the classifier says of a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub enum Verdict {
     /// Too few decisions to say anything.
     Silent,
     /// It may be either.

@@ -5,7 +5,7 @@ use super::outbox::address;
 use crate::accounts::{
     Account, AccountStanding, LinkPurpose, NewAccount, RecoveryCode, Role, TotpSecret,
 };
-use crate::model::{AccountId, EmailAddress, Key, Timestamp};
+use crate::model::{AccountId, EmailAddress, Key, SectionId, Timestamp};
 
 /// What is kept of somebody's proofs.
 #[derive(Debug)]
@@ -255,4 +255,36 @@ fn read_kept(row: &Row<'_>) -> Result<Kept, DbError> {
             .and_then(|bytes| TotpSecret::kept(&bytes)),
         totp_step: row.int(10)?,
     })
+}
+
+/// The sections that somebody edits.
+pub(crate) fn sections(conn: &mut Conn, id: AccountId) -> Result<Vec<SectionId>, DbError> {
+    const SQL: &str = "select section_id from account_section where account_id = $1 \
+        order by section_id";
+    conn.query(SQL, params![id.0], |row| Ok(SectionId(row.int(0)?)))
+}
+
+/// The sections that somebody edits, and all that stand below them.
+pub(crate) fn reach(conn: &mut Conn, id: AccountId) -> Result<Vec<SectionId>, DbError> {
+    const SQL: &str = "with recursive below (id) as ( \
+        select section_id from account_section where account_id = $1 \
+        union select s.id from section s join below on s.parent_id = below.id) \
+        select id from below";
+    conn.query(SQL, params![id.0], |row| Ok(SectionId(row.int(0)?)))
+}
+
+/// Sets the sections that somebody edits.
+pub(crate) fn set_sections(
+    tx: &mut Conn,
+    id: AccountId,
+    sections: &[SectionId],
+) -> Result<(), DbError> {
+    const CLEAR: &str = "delete from account_section where account_id = $1";
+    const SQL: &str = "insert into account_section (account_id, section_id) values ($1, $2) \
+        on conflict (account_id, section_id) do nothing";
+    tx.execute(CLEAR, params![id.0])?;
+    for section in sections {
+        tx.execute(SQL, params![id.0, section.0])?;
+    }
+    Ok(())
 }

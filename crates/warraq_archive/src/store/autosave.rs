@@ -1,8 +1,8 @@
 //! What somebody types and has not saved.
 
 use super::db::{Conn, DbError, Row, params};
-use crate::desk::{Autosave, Manuscript, Sheet};
-use crate::model::{AccountId, ArticleId, AutosaveId, RevisionId, SectionId, Timestamp};
+use crate::desk::{Autosave, LeadPicture, Manuscript, Sheet};
+use crate::model::{AccountId, ArticleId, AutosaveId, MediaId, RevisionId, SectionId, Timestamp};
 
 /// What stands under a pen.
 #[derive(Debug)]
@@ -20,13 +20,14 @@ pub(crate) fn under(
     pen: &str,
 ) -> Result<Option<Standing>, DbError> {
     const SQL: &str = "select id, pen, seq, at, base, headline, kicker, standfirst, body, slug, \
-        section_id, byline, tags, seo_title, seo_description, settled from autosave \
+        section_id, byline, tags, seo_title, seo_description, lead_id, lead_alt, lead_caption, \
+        lead_credit, settled from autosave \
         where account_id = $1 and article_id = $2 and pen = $3";
     conn.first(SQL, params![account.0, article.0, pen], |row| {
         let found = read(row)?;
         Ok(Standing {
             seq: found.seq,
-            is_settled: row.flag(15)?,
+            is_settled: row.flag(19)?,
             text: found.text,
         })
     })
@@ -42,14 +43,17 @@ pub(crate) fn put(
 ) -> Result<(), DbError> {
     const SQL: &str = "insert into autosave (account_id, article_id, pen, seq, settled, at, base, \
         headline, kicker, standfirst, body, slug, section_id, byline, tags, seo_title, \
-        seo_description) values ($1, $2, $3, $4, 0, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
-        $15, $16) on conflict (account_id, article_id, pen) do update set seq = excluded.seq, \
+        seo_description, lead_id, lead_alt, lead_caption, lead_credit) values ($1, $2, $3, $4, 0, \
+        $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) on conflict (account_id, article_id, pen) do update set seq = excluded.seq, \
         settled = 0, at = excluded.at, base = excluded.base, headline = excluded.headline, \
         kicker = excluded.kicker, standfirst = excluded.standfirst, body = excluded.body, \
         slug = excluded.slug, section_id = excluded.section_id, byline = excluded.byline, \
         tags = excluded.tags, seo_title = excluded.seo_title, \
-        seo_description = excluded.seo_description where autosave.seq < excluded.seq";
+        seo_description = excluded.seo_description, lead_id = excluded.lead_id, \
+        lead_alt = excluded.lead_alt, lead_caption = excluded.lead_caption, \
+        lead_credit = excluded.lead_credit where autosave.seq < excluded.seq";
     let text = &sheet.text;
+    let lead = text.lead.as_ref();
     let (byline, tags) = (text.byline.join("\n"), text.tags.join("\n"));
     let values = params![
         account.0,
@@ -68,6 +72,10 @@ pub(crate) fn put(
         &tags,
         &text.seo_title,
         &text.seo_description,
+        lead.map(|lead| lead.id.0),
+        lead.map_or("", |lead| &lead.alt),
+        lead.map_or("", |lead| &lead.caption),
+        lead.map_or("", |lead| &lead.credit),
     ];
     tx.execute(SQL, values)?;
     Ok(())
@@ -85,8 +93,9 @@ pub(crate) fn settle(
     /// A day: longer than any request is on its way.
     const LATE: i64 = 86_400_000;
     const SQL: &str = "insert into autosave (account_id, article_id, pen, seq, settled, at, base, \
-        headline, kicker, standfirst, body, slug, byline, tags, seo_title, seo_description) \
-        values ($1, $2, $3, $4, 1, $5, 0, '', '', '', '', '', '', '', '', '') \
+        headline, kicker, standfirst, body, slug, byline, tags, seo_title, seo_description, lead_alt, \
+        lead_caption, lead_credit) \
+        values ($1, $2, $3, $4, 1, $5, 0, '', '', '', '', '', '', '', '', '', '', '', '') \
         on conflict (account_id, article_id, pen) do update set seq = excluded.seq, settled = 1, \
         at = excluded.at, headline = '', kicker = '', standfirst = '', body = '', slug = '', \
         byline = '', tags = '', seo_title = '', seo_description = '' \
@@ -104,7 +113,8 @@ pub(crate) fn waiting(
     article: ArticleId,
 ) -> Result<Vec<Autosave>, DbError> {
     const SQL: &str = "select id, pen, seq, at, base, headline, kicker, standfirst, body, slug, \
-        section_id, byline, tags, seo_title, seo_description from autosave \
+        section_id, byline, tags, seo_title, seo_description, lead_id, lead_alt, lead_caption, \
+        lead_credit from autosave \
         where account_id = $1 and article_id = $2 and settled = 0 order by at desc, id desc";
     conn.query(SQL, params![account.0, article.0], read)
 }
@@ -130,6 +140,15 @@ fn read(row: &Row<'_>) -> Result<Autosave, DbError> {
             tags: names(12)?,
             seo_title: row.text(13)?,
             seo_description: row.text(14)?,
+            lead: match row.optional_int(15)? {
+                Some(id) => Some(LeadPicture {
+                    id: MediaId(id),
+                    alt: row.text(16)?,
+                    caption: row.text(17)?,
+                    credit: row.text(18)?,
+                }),
+                None => None,
+            },
         },
     })
 }

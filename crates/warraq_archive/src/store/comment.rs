@@ -22,7 +22,8 @@ pub(crate) struct CommentRow<'a> {
 /// Adds a comment to an article.
 pub(crate) fn add(tx: &mut Conn, article: ArticleId, row: &CommentRow<'_>) -> Result<i64, DbError> {
     const SQL: &str = "insert into comment (article_id, parent_id, external_id, kind, standing, \
-        name, url, body, body_source, at) values ($1, null, $2, $3, $4, $5, $6, $7, $8, $9)";
+        name, url, body, body_source, at, listed_at) \
+        values ($1, null, $2, $3, $4, $5, $6, $7, $8, $9, coalesce(cast($9 as bigint), 0))";
     const PRIVATE: &str =
         "insert into comment_private (comment_id, email, ip, kept) values ($1, $2, $3, $4)";
     let id = tx.insert(
@@ -48,7 +49,7 @@ pub(crate) fn add(tx: &mut Conn, article: ArticleId, row: &CommentRow<'_>) -> Re
 pub(crate) fn replace(tx: &mut Conn, id: i64, row: &CommentRow<'_>) -> Result<(), DbError> {
     const SQL: &str = "update comment set parent_id = null, kind = $2, standing = case \
         when decided_at is null then $3 else standing end, name = $4, url = $5, body = $6, \
-        body_source = $7, at = $8 where id = $1";
+        body_source = $7, at = $8, listed_at = coalesce(cast($8 as bigint), 0) where id = $1";
     const PRIVATE: &str =
         "update comment_private set email = $2, ip = $3, kept = $4 where comment_id = $1";
     tx.execute(
@@ -96,11 +97,12 @@ pub(crate) fn shown(tx: &mut Conn, article: ArticleId) -> Result<usize, DbError>
 
 /// Takes away a comment for good.
 pub(crate) fn delete(tx: &mut Conn, id: i64) -> Result<(), DbError> {
-    const STATEMENTS: [&str; 5] = [
+    const STATEMENTS: [&str; 6] = [
         "update comment set parent_id = null where parent_id = $1",
         "delete from comment_private where comment_id = $1",
         "delete from comment_receipt where comment_id = $1",
         "delete from spam_lesson where comment_id = $1",
+        "delete from comment_decided where comment_id = $1",
         "delete from comment where id = $1",
     ];
     for sql in STATEMENTS {

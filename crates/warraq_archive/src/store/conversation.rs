@@ -1,8 +1,8 @@
 //! Comments that readers write here, and what the desk decides on them.
 
 use super::comment::{self, CommentRow};
-use super::db::{Conn, DbError, Row, params};
-use crate::model::{ArticleId, CommentId, CommentStanding, DeskComment, Timestamp};
+use super::db::{Conn, DbError, params};
+use crate::model::{ArticleId, CommentId, CommentStanding, Timestamp};
 
 impl CommentStanding {
     /// How the store spells this standing.
@@ -13,6 +13,12 @@ impl CommentStanding {
             Self::Spam => 2,
             Self::Trashed => 3,
         }
+    }
+
+    /// The standing that the store spells so. What a newer program may have written waits.
+    pub(super) fn of_key(key: i64) -> Self {
+        let found = Self::ALL.into_iter().find(|known| known.key() == key);
+        found.unwrap_or(Self::Held)
     }
 }
 
@@ -111,7 +117,9 @@ pub(crate) fn add(
 #[derive(Debug)]
 pub(crate) struct Judged {
     pub(crate) article: ArticleId,
-    pub(crate) standing: i64,
+    pub(crate) standing: CommentStanding,
+    /// When somebody decided that; `None` when nobody has.
+    pub(crate) decided_at: Option<Timestamp>,
     pub(crate) name: String,
     pub(crate) text: String,
     /// Other comments that were written here in its words.
@@ -120,29 +128,38 @@ pub(crate) struct Judged {
 
 /// A comment of any standing.
 pub(crate) fn judged(tx: &mut Conn, id: CommentId) -> Result<Option<Judged>, DbError> {
-    const SQL: &str = "select c.article_id, c.standing, c.name, c.body_source, \
+    const SQL: &str = "select c.article_id, c.standing, c.name, c.body_source, c.decided_at, \
         (select count(*) from comment_receipt o join comment_receipt r on r.words = o.words \
          where r.comment_id = c.id and o.comment_id <> c.id) from comment c where c.id = $1";
     tx.first(SQL, params![id.0], |row| {
         Ok(Judged {
             article: ArticleId(row.int(0)?),
-            standing: row.int(1)?,
+            standing: CommentStanding::of_key(row.int(1)?),
             name: row.text(2)?,
             text: row.text(3)?,
-            same_words: row.count(4)?,
+            decided_at: row.optional_int(4)?.map(Timestamp::from_millis),
+            same_words: row.count(5)?,
         })
     })
 }
 
-/// Sets where a comment stands, as the desk decided.
+/// Name and mail address of whoever wrote a comment.
+pub(crate) fn writer(conn: &mut Conn, id: CommentId) -> Result<Option<(String, String)>, DbError> {
+    const SQL: &str = "select c.name, p.email from comment c \
+        join comment_private p on p.comment_id = c.id where c.id = $1";
+    conn.first(SQL, params![id.0], |row| Ok((row.text(0)?, row.text(1)?)))
+}
+
+/// Sets where a comment stands, as the desk decided at a moment; without one, nobody has decided.
 pub(crate) fn stand(
     tx: &mut Conn,
     id: CommentId,
     standing: CommentStanding,
-    now: Timestamp,
+    decided_at: Option<Timestamp>,
 ) -> Result<(), DbError> {
     const SQL: &str = "update comment set standing = $2, decided_at = $3 where id = $1";
-    tx.execute(SQL, params![id.0, standing.key(), now.millis()])?;
+    let at = decided_at.map(Timestamp::millis);
+    tx.execute(SQL, params![id.0, standing.key(), at])?;
     Ok(())
 }
 
@@ -164,28 +181,4 @@ pub(crate) fn recount(tx: &mut Conn, article: ArticleId) -> Result<(), DbError> 
         params![article.0, shown as i64],
     )?;
     Ok(())
-}
-
-/// Comments of one standing, newest first, at most `limit`.
-pub(crate) fn of_standing(
-    conn: &mut Conn,
-    standing: CommentStanding,
-    limit: usize,
-) -> Result<Vec<DeskComment>, DbError> {
-    const SQL: &str = "select c.id, c.article_id, a.path, c.name, c.body_source, c.at \
-        from comment c join article a on a.id = c.article_id \
-        where c.standing = $1 and c.kind = 0 order by coalesce(c.at, 0) desc, c.id desc \
-        limit $2";
-    conn.query(SQL, params![standing.key(), limit as i64], read)
-}
-
-fn read(row: &Row<'_>) -> Result<DeskComment, DbError> {
-    Ok(DeskComment {
-        id: CommentId(row.int(0)?),
-        article: ArticleId(row.int(1)?),
-        path: row.text(2)?,
-        name: row.text(3)?,
-        text: row.text(4)?,
-        at: row.optional_int(5)?.map(Timestamp::from_millis),
-    })
 }

@@ -406,9 +406,10 @@ fn bind(
     statement: &mut rusqlite::CachedStatement<'_>,
     params: &[Value<'_>],
 ) -> Result<(), DbError> {
-    const NAMES: [&str; 24] = [
+    const NAMES: [&str; 32] = [
         "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14",
-        "$15", "$16", "$17", "$18", "$19", "$20", "$21", "$22", "$23", "$24",
+        "$15", "$16", "$17", "$18", "$19", "$20", "$21", "$22", "$23", "$24", "$25", "$26", "$27",
+        "$28", "$29", "$30", "$31", "$32",
     ];
     for (name, value) in NAMES.iter().zip(params) {
         if let Some(index) = statement.parameter_index(name)? {

@@ -71,6 +71,44 @@ pub(crate) fn add(
     Ok(())
 }
 
+/// Puts all articles of a list into another of its kind, and counts that anew.
+pub(crate) fn merge(
+    tx: &mut Conn,
+    from: Listing,
+    into: Listing,
+    zone: &TimeZone,
+) -> Result<(), DbError> {
+    const ROWS: &str = "insert into listing (kind, target, at, article_id) \
+        select kind, $3, at, article_id from listing where kind = $1 and target = $2 \
+        on conflict (kind, target, at, article_id) do nothing";
+    const DROP: &str = "delete from listing where kind = $1 and target = $2";
+    const FORGET: &str = "delete from listing_month where kind = $1 and target = $2";
+    const TIMES: &str = "select at from listing where kind = $1 and target = $2";
+    const COUNT: &str = "insert into listing_month (kind, target, month, articles) \
+        values ($1, $2, $3, $4)";
+    const TAG: &str = "update tag set articles = $2 where id = $1";
+    let ((kind, old), (_, new)) = (from.key(), into.key());
+    tx.execute(ROWS, params![kind, old, new])?;
+    tx.execute(DROP, params![kind, old])?;
+    for list in [old, new] {
+        tx.execute(FORGET, params![kind, list])?;
+    }
+    let times = tx.query(TIMES, params![kind, new], |row| {
+        Ok(Timestamp::from_millis(row.int(0)?))
+    })?;
+    let mut months = std::collections::BTreeMap::new();
+    for at in &times {
+        *months.entry(at.month_in(zone).ordinal()).or_insert(0_i64) += 1;
+    }
+    for (month, articles) in months {
+        tx.execute(COUNT, params![kind, new, month, articles])?;
+    }
+    if let Listing::Tag(tag) = into {
+        tx.execute(TAG, params![tag.0, times.len() as i64])?;
+    }
+    Ok(())
+}
+
 /// Takes an article out of a list. A second call does no harm.
 pub(crate) fn remove(
     tx: &mut Conn,
@@ -193,7 +231,7 @@ pub(super) fn counts(conn: &mut Conn, listing: Listing) -> Result<Vec<MonthCount
 }
 
 /// Articles of a list whose time has come.
-pub(super) fn total(conn: &mut Conn, listing: Listing, now: Timestamp) -> Result<usize, DbError> {
+pub(crate) fn total(conn: &mut Conn, listing: Listing, now: Timestamp) -> Result<usize, DbError> {
     const SQL: &str = "select cast(coalesce(sum(articles), 0) as bigint) from listing_month \
         where kind = $1 and target = $2";
     let (kind, target) = listing.key();
@@ -205,6 +243,15 @@ pub(super) fn total(conn: &mut Conn, listing: Listing, now: Timestamp) -> Result
         ..Span::ALL
     };
     Ok(held.saturating_sub(count_between(conn, listing, unborn)?))
+}
+
+/// Whether a list holds an article whose time has come.
+pub(super) fn is_told(conn: &mut Conn, listing: Listing, now: Timestamp) -> Result<bool, DbError> {
+    const SQL: &str = "select article_id from listing \
+        where kind = $1 and target = $2 and at <= $3 limit 1";
+    let (kind, target) = listing.key();
+    let values = params![kind, target, now.millis()];
+    Ok(conn.first(SQL, values, |row| row.int(0))?.is_some())
 }
 
 fn count_between(conn: &mut Conn, listing: Listing, span: Span) -> Result<usize, DbError> {

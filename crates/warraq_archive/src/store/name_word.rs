@@ -33,3 +33,22 @@ pub(super) fn words(folded: &str) -> impl Iterator<Item = &str> {
 pub(super) fn without_article(word: &str) -> Option<&str> {
     word.strip_prefix("ال").filter(|bare| !bare.is_empty())
 }
+
+/// Whether a word of a folded name begins with `typed`, each with or without its article.
+pub(super) fn has_word(name: &str, typed: &str) -> bool {
+    let spellings = |word| std::iter::once(word).chain(without_article(word));
+    words(name)
+        .flat_map(spellings)
+        .any(|word| spellings(typed).any(|typed| word.starts_with(typed)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_word;
+
+    #[test]
+    fn the_article_is_neither_required_nor_in_the_way() {
+        assert!(has_word("القدس", "قد") && has_word("قدس", "القد"));
+        assert!(has_word("حركه حماس", "حما") && !has_word("حركه حماس", "ماس"));
+    }
+}

@@ -1,8 +1,11 @@
 //! The one router of content: every path that the site ever served.
 
-use super::StoreError;
 use super::db::{Conn, DbError, params};
-use crate::model::{ArticleId, MediaId, PersonId, Resolved, SectionId, TagId, Target, Timestamp};
+use super::{StoreError, listing, media};
+use crate::model::{
+    ArticleId, Listing, MediaId, PersonId, Resolved, SectionId, TagId, Target, Timestamp,
+};
+use crate::taxonomy::{Redirect, RedirectLine};
 
 impl Target {
     /// How the store spells this target.
@@ -79,9 +82,19 @@ fn canonical_of(
             return conn.first(ARTICLE, params![id.0, now.millis()], |row| row.text(0));
         }
         Target::Section(id) => ("select path from section where id = $1", id.0),
+        // Whoever could guess the name would learn what an article that is to appear is about.
+        Target::Tag(id) if !listing::is_told(conn, Listing::Tag(id), now)? => return Ok(None),
+        Target::Person(id) if !listing::is_told(conn, Listing::Person(id), now)? => {
+            return Ok(None);
+        }
         Target::Tag(id) => ("select path from tag where id = $1", id.0),
         Target::Person(id) => ("select path from person where id = $1", id.0),
-        Target::MediaFile(id) => ("select path from media where id = $1", id.0),
+        Target::MediaFile(id) => {
+            if !media::is_shown(conn, id, now)? {
+                return Ok(None);
+            }
+            ("select path from media where id = $1", id.0)
+        }
         Target::MediaPage(id) => return media_page_path(conn, id),
     };
     conn.first(sql, params![id], |row| row.text(0))
@@ -133,8 +146,24 @@ fn why_gone(conn: &mut Conn, target: Target, now: Timestamp) -> Result<Option<St
     const WITHDRAWN: &str = "select reason from withdrawal where article_id = $1";
     // Withdrawn, and to come again later.
     const SEEN: &str = "select '' from publication where article_id = $1 and first_at <= $2";
-    let Target::Article(id) = target else {
-        return Ok(None);
+    // Their articles were all withdrawn.
+    const TAG: &str = "select '' from article_tag x join publication p \
+        on p.article_id = x.article_id where x.tag_id = $1 and p.first_at <= $2 limit 1";
+    const PERSON: &str = "select '' from byline x join publication p \
+        on p.article_id = x.article_id where x.person_id = $1 and p.first_at <= $2 limit 1";
+    let id = match target {
+        Target::Article(id) => id,
+        Target::Tag(id) => {
+            return conn.first(TAG, params![id.0, now.millis()], |row| row.text(0));
+        }
+        Target::Person(id) => {
+            return conn.first(PERSON, params![id.0, now.millis()], |row| row.text(0));
+        }
+        Target::MediaFile(id) => {
+            let was_shown = media::was_shown(conn, id, now)?;
+            return Ok(was_shown.then(String::new));
+        }
+        _ => return Ok(None),
     };
     let withdrawn = conn.first(WITHDRAWN, params![id.0], |row| row.text(0))?;
     match withdrawn {
@@ -218,4 +247,47 @@ fn holder(tx: &mut Conn, path: &str) -> Result<(Option<Target>, bool), DbError> 
         ))
     })?;
     Ok(row.unwrap_or((None, true)))
+}
+
+/// Lines of the paper's own making behind a path, in order.
+pub(crate) fn own(
+    conn: &mut Conn,
+    after: &str,
+    limit: usize,
+) -> Result<Vec<RedirectLine>, DbError> {
+    const SQL: &str = "select path, moved_to, since from path \
+        where kind = 0 and target = 0 and path > $1 order by path limit $2";
+    conn.query(SQL, params![after, limit as i64], |row| {
+        Ok(RedirectLine {
+            path: row.text(0)?,
+            does: row.optional_text(1)?.map_or(Redirect::Gone, Redirect::To),
+            since: Timestamp::from_millis(row.int(2)?),
+        })
+    })
+}
+
+/// Where a path of the paper's own making leads.
+pub(crate) fn own_target(conn: &mut Conn, path: &str) -> Result<Option<String>, DbError> {
+    const SQL: &str = "select moved_to from path where path = $1 and kind = 0";
+    let found = conn.first(SQL, params![path], |row| row.optional_text(0))?;
+    Ok(found.flatten())
+}
+
+/// Gives a path that nothing has something to do. Answers whether nothing had it.
+pub(crate) fn set_own(
+    tx: &mut Conn,
+    path: &str,
+    moved_to: Option<&str>,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    const SQL: &str = "insert into path (path, kind, target, moved_to, since) \
+        values ($1, 0, 0, $2, $3) on conflict (path) do update \
+        set moved_to = excluded.moved_to, since = excluded.since where path.kind = 0";
+    Ok(tx.execute(SQL, params![path, moved_to, now.millis()])? > 0)
+}
+
+/// Takes a path of the paper's own making away. Answers whether it was one.
+pub(crate) fn remove_own(tx: &mut Conn, path: &str) -> Result<bool, DbError> {
+    const SQL: &str = "delete from path where path = $1 and kind = 0";
+    Ok(tx.execute(SQL, params![path])? > 0)
 }

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use warraq_import::clean::SafeHtml;
 
 use super::db::{Conn, DbError, params};
-use super::{correction, listing, writing};
+use super::{correction, listing, media, writing};
 use crate::model::{
     ArticleId, ArticleKind, Listing, MediaId, PersonId, SectionId, TagId, Timestamp, invented_guid,
 };
@@ -26,6 +26,10 @@ pub(crate) struct PublicArticle<'a> {
     pub(crate) language: &'a str,
     pub(crate) section: Option<SectionId>,
     pub(crate) lead: Option<MediaId>,
+    /// What the article says of its lead picture; empty where the library says it.
+    pub(crate) lead_alt: &'a str,
+    pub(crate) lead_caption: &'a SafeHtml,
+    pub(crate) lead_credit: &'a str,
     /// When its editors last marked a change as one to be told, beside corrections.
     pub(crate) updated_at: Option<Timestamp>,
     pub(crate) modified_at: Timestamp,
@@ -48,14 +52,15 @@ pub(crate) fn publish(
 ) -> Result<(), DbError> {
     const PUBLICATION: &str = "insert into publication (article_id, at, first_at, updated_at, \
         revision_id) values ($1, $2, $2, $3, \
-        (select max(id) from revision where article_id = $1)) on conflict (article_id) do update \
+        (select max(id) from revision where article_id = $1 and origin <> 'source')) on conflict (article_id) do update \
         set at = excluded.at, revision_id = excluded.revision_id, \
         updated_at = coalesce(excluded.updated_at, publication.updated_at)";
     const PUBLIC: &str = "insert into public_article (article_id, visible_from, kind, path, slug, \
         headline, kicker, standfirst, excerpt, body, language, section_id, lead_media_id, \
         updated_at, modified_at, words, comments_open, comments, has_video, sticky, seo_title, \
-        seo_description, guid) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
-        $15, $16, $17, $18, $19, $20, $21, $22, $23)";
+        seo_description, guid, lead_alt, lead_caption, lead_credit) values ($1, $2, $3, $4, $5, $6, \
+        $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, \
+        $26)";
     let id = article.id.0;
     let at = article.visible_from.millis();
     let guid = guid(tx, article)?;
@@ -94,6 +99,9 @@ pub(crate) fn publish(
             article.seo_title,
             article.seo_description,
             &guid,
+            article.lead_alt,
+            article.lead_caption.as_str(),
+            article.lead_credit,
         ],
     )?;
     if updated_at.is_some() {
@@ -130,6 +138,7 @@ pub(crate) fn withdraw(
         on conflict (article_id) do nothing";
     unlist(tx, id, lists, zone)?;
     correction::hide(tx, id)?;
+    media::hide(tx, id, now)?;
     tx.execute(
         "delete from public_article where article_id = $1",
         params![id.0],

@@ -20,7 +20,7 @@ use warraq_import::clean::SafeHtml;
 use super::StoreError;
 use super::db::{Conn, DbError, params};
 use super::listing::{self, Span};
-use super::{change, path};
+use super::{change, front, path};
 use crate::model::{
     ArticleId, ArticleKind, Card, CardPage, CivilMonth, Listing, PAGE_SIZE, Period, Published,
     PublishedArticle, Resolved, SectionLabel, Settings, TagLabel, Timestamp,
@@ -55,7 +55,10 @@ macro_rules! card_select {
         concat!(
             "select a.article_id, a.kind, a.path, a.headline, a.kicker, a.standfirst, a.excerpt, \
              a.visible_from, a.words, a.comments, a.has_video, s.id, s.name, s.path, m.id, m.path, \
-             m.width, m.height, m.alt, m.caption, m.credit, m.sha256 is not null, a.guid \
+             coalesce(m.crop_width, m.width), coalesce(m.crop_height, m.height), \
+             coalesce(nullif(a.lead_alt, ''), m.alt), coalesce(nullif(a.lead_caption, ''), m.caption), \
+             coalesce(nullif(a.lead_credit, ''), m.credit), m.sha256 is not null, \
+             m.focus_x, m.focus_y, a.guid \
              from public_article a left join section s on s.id = a.section_id \
              left join media m on m.id = a.lead_media_id ",
             $rest
@@ -309,6 +312,13 @@ impl<'a> Reading<'a> {
         Ok(articles)
     }
 
+    /// What the newsroom has put on the front page, in order.
+    pub fn front(&mut self) -> Result<Vec<Published<Card>>, StoreError> {
+        let picks = front::picks(self.conn, self.now)?;
+        let ids: Vec<_> = picks.into_iter().map(|pick| pick.id).collect();
+        self.cards(&ids)
+    }
+
     /// Articles that an editor keeps at the top, newest first.
     pub fn sticky(&mut self, limit: usize) -> Result<Vec<Published<Card>>, StoreError> {
         const SQL: &str = card_select!(
@@ -408,7 +418,7 @@ impl<'a> Reading<'a> {
         Ok(self.conn.query(SQL, values, read_tag_label)?)
     }
 
-    /// When the next scheduled article will appear.
+    /// When the next scheduled article will appear, or something leave the front page.
     pub fn next_change_at(&mut self) -> Result<Option<Timestamp>, StoreError> {
         const SQL: &str = "select min(visible_from) from public_article \
             where kind = $1 and visible_from > $2";
@@ -421,7 +431,12 @@ impl<'a> Reading<'a> {
                 })?;
             next = [next, found.flatten()].into_iter().flatten().min();
         }
-        Ok(next.map(Timestamp::from_millis))
+        let end = front::next_end(self.conn, self.now)?;
+        Ok(next
+            .map(Timestamp::from_millis)
+            .into_iter()
+            .chain(end)
+            .min())
     }
 
     /// The number of the newest change.

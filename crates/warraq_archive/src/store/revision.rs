@@ -2,8 +2,8 @@
 
 use super::db::{Conn, DbError, Row, params};
 use super::desk;
-use crate::desk::{Manuscript, Revision, RevisionLine};
-use crate::model::{ArticleId, RevisionId, SectionId, Timestamp};
+use crate::desk::{LeadPicture, Manuscript, Revision, RevisionLine};
+use crate::model::{ArticleId, MediaId, RevisionId, SectionId, Timestamp};
 
 /// A revision with what only its next one has to know.
 #[derive(Debug)]
@@ -15,9 +15,29 @@ pub(crate) struct KeptRevision {
     pub(crate) canonical: String,
 }
 
+/// The origin of what a source says of an article whose text is ours: a text to look at, never the
+/// newest one.
+pub(crate) const OF_SOURCE: &str = "source";
+
+/// Whether the newsroom has edited or withdrawn an article, so that no source has a word on it.
+pub(crate) fn is_ours(conn: &mut Conn, article: ArticleId) -> Result<bool, DbError> {
+    const EDITED: &str = "select id from revision where article_id = $1 and origin = 'newsroom' \
+        limit 1";
+    const WITHDRAWN: &str = "select article_id from withdrawal where article_id = $1 and ours = 1";
+    for sql in [EDITED, WITHDRAWN] {
+        if conn
+            .first(sql, params![article.0], |row| row.int(0))?
+            .is_some()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// The newest revision of an article.
 pub(crate) fn newest(conn: &mut Conn, article: ArticleId) -> Result<Option<KeptRevision>, DbError> {
-    const SQL: &str = "select max(id) from revision where article_id = $1";
+    const SQL: &str = "select max(id) from revision where article_id = $1 and origin <> 'source'";
     let newest = conn.first(SQL, params![article.0], |row| row.optional_int(0))?;
     match newest.flatten() {
         Some(id) => one(conn, article, RevisionId(id)),
@@ -33,7 +53,8 @@ pub(crate) fn one(
 ) -> Result<Option<KeptRevision>, DbError> {
     const SQL: &str = "select r.id, r.at, r.who, r.headline, r.kicker, r.standfirst, r.body_source, \
         r.slug, r.section_id, r.byline, r.tags, r.body_format, r.excerpt, r.seo_title, \
-        r.seo_description, r.seo_canonical from revision r \
+        r.seo_description, r.seo_canonical, r.lead_media_id, r.lead_alt, r.lead_caption, \
+        r.lead_credit from revision r \
         where r.article_id = $1 and r.id = $2";
     let found = conn.first(SQL, params![article.0, id.0], |row| {
         let is_ours = row.optional_text(9)?.is_some();
@@ -69,6 +90,15 @@ fn read(row: &Row<'_>) -> Result<KeptRevision, DbError> {
                 tags: names(10)?,
                 seo_title: row.text(13)?,
                 seo_description: row.text(14)?,
+                lead: match row.optional_int(16)? {
+                    Some(id) => Some(LeadPicture {
+                        id: MediaId(id),
+                        alt: row.text(17)?,
+                        caption: row.text(18)?,
+                        credit: row.text(19)?,
+                    }),
+                    None => None,
+                },
             },
         },
         format: row.text(11)?,
@@ -87,6 +117,7 @@ fn surround(conn: &mut Conn, article: ArticleId, text: &mut Manuscript) -> Resul
         let slug = warraq_text::path::canonical(&kept.slug);
         slug.trim_matches('/').clone_into(&mut text.slug);
         text.section = kept.section;
+        text.lead = kept.lead.map(LeadPicture::of);
     }
     text.byline = conn.query(PEOPLE, params![article.0], |row| row.text(0))?;
     text.tags = conn.query(TAGS, params![article.0], |row| row.text(0))?;
@@ -119,4 +150,11 @@ pub(crate) fn public(conn: &mut Conn, article: ArticleId) -> Result<Option<Revis
     const SQL: &str = "select revision_id from publication where article_id = $1";
     let found = conn.first(SQL, params![article.0], |row| row.optional_int(0))?;
     Ok(found.flatten().map(RevisionId))
+}
+
+/// Says which revision readers see.
+pub(crate) fn set_public(tx: &mut Conn, article: ArticleId, id: RevisionId) -> Result<(), DbError> {
+    const SQL: &str = "update publication set revision_id = $2 where article_id = $1";
+    tx.execute(SQL, params![article.0, id.0])?;
+    Ok(())
 }

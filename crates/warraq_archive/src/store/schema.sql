@@ -23,7 +23,10 @@ create table section (
   name        text not null,
   folded      text not null,
   description text not null,
-  sort_key    {blob} not null
+  sort_key    {blob} not null,
+  -- Among those beside it; and whether the newsroom has its own word on it, which imports leave.
+  position    bigint not null default 0,
+  edited      bigint not null default 0
 );
 create index section_by_name on section (folded);
 create index section_by_parent on section (parent_id);
@@ -36,7 +39,8 @@ create table tag (
   folded      text not null,
   description text not null,
   sort_key    {blob} not null,
-  articles    bigint not null default 0
+  articles    bigint not null default 0,
+  edited      bigint not null default 0
 );
 create index tag_by_name on tag (folded);
 create index tag_by_use on tag (articles);
@@ -60,7 +64,8 @@ create table person (
   folded      text not null,
   guest     bigint not null,
   biography text not null,
-  sort_key  {blob} not null
+  sort_key  {blob} not null,
+  edited    bigint not null default 0
 );
 create index person_by_name on person (folded);
 
@@ -72,6 +77,16 @@ create table name_word (
   primary key (kind, word, target)
 ) {rowless};
 create index name_word_by_target on name_word (kind, target);
+
+-- What tags and people were called before, or those were that were made one with them.
+create table name_alias (
+  kind   bigint not null,
+  folded text not null,
+  target bigint not null,
+  name   text not null,
+  primary key (kind, folded)
+) {rowless};
+create index name_alias_by_target on name_alias (kind, target);
 
 -- Never joined by anything that readers see.
 create table person_private (
@@ -121,7 +136,11 @@ create table revision (
   slug            text,
   section_id      bigint,
   byline          text,
-  tags            text
+  tags            text,
+  lead_media_id   bigint,
+  lead_alt        text,
+  lead_caption    text,
+  lead_credit     text
 );
 create index revision_by_article on revision (article_id, id);
 
@@ -178,21 +197,106 @@ create table publication (
 create table withdrawal (
   article_id bigint primary key,
   at         bigint not null,
-  reason     text not null
+  reason     text not null,
+  -- Whether the newsroom did it, not a source.
+  ours       bigint not null default 0
 );
 
 -- The lists of the newsroom: drafts, what was put before readers, what was withdrawn. `owner_id` is 0
--- where nobody here began it.
+-- where nobody here began it, `section_id` where the newest text is in no section.
 create table desk_line (
   article_id bigint primary key,
   standing   bigint not null,
   at         bigint not null,
   owner_id   bigint not null,
-  headline   text not null,
-  folded     text not null
+  section_id bigint not null,
+  headline   text not null
 );
 create index desk_line_by_time on desk_line (standing, at, article_id);
 create index desk_line_by_owner on desk_line (owner_id, standing, at, article_id);
+create index desk_line_by_section on desk_line (section_id, standing, at, article_id);
+
+-- What lines that are not before readers are found by: words of the headline in every form, names of
+-- the byline folded behind an @. What is before readers is in the search index.
+create table desk_word (
+  word       text {bytewise} not null,
+  standing   bigint not null,
+  at         bigint not null,
+  article_id bigint not null,
+  primary key (word, standing, at, article_id)
+) {rowless};
+create index desk_word_by_article on desk_word (article_id);
+
+-- How many lines stand where: of one owner, and of all under the owner -1.
+create table desk_count (
+  owner_id bigint not null,
+  standing bigint not null,
+  lines    bigint not null,
+  primary key (owner_id, standing)
+) {rowless};
+
+-- Where the next version of an article is in its making, whatever readers see meanwhile. Without a row
+-- it is being written. `account_id` is 0 for nobody.
+create table desk_review (
+  article_id bigint primary key,
+  stage      bigint not null,
+  account_id bigint not null,
+  at         bigint not null,
+  not_before bigint
+);
+create index desk_review_by_stage on desk_review (stage, at, article_id);
+
+-- What was said with each step of it.
+create table desk_note (
+  id         {id},
+  article_id bigint not null,
+  at         bigint not null,
+  who        text not null,
+  stage      bigint not null,
+  note       text not null
+);
+create index desk_note_by_article on desk_note (article_id, id);
+
+-- Links that show one version to somebody outside. The key itself is in the link only.
+create table desk_share (
+  id          {id},
+  hash        {blob} not null,
+  article_id  bigint not null,
+  revision_id bigint not null,
+  who         text not null,
+  expires_at  bigint not null
+);
+create unique index desk_share_by_hash on desk_share (hash);
+create index desk_share_by_article on desk_share (article_id);
+create index desk_share_by_time on desk_share (expires_at);
+
+-- What was done to many articles at once, and what it takes to undo it.
+create table desk_batch (
+  id         {id},
+  at         bigint not null,
+  account_id bigint not null,
+  deed       text not null,
+  undone_at  bigint
+);
+
+create table desk_batch_line (
+  batch_id        bigint not null,
+  article_id      bigint not null,
+  before_revision bigint not null,
+  after_revision  bigint not null,
+  before_at       bigint not null,
+  before_stage    bigint not null,
+  before_account  bigint not null,
+  put_out         bigint not null,
+  primary key (batch_id, article_id)
+) {rowless};
+
+-- What the newsroom has put on the front page, in order. Imports never touch it.
+create table front_pick (
+  article_id bigint primary key,
+  position   bigint not null,
+  until      bigint
+);
 
 -- What somebody types and has not saved: one row a window, whose `pen` it is, replaced by later numbers
 -- only. What was saved or thrown away leaves its number, so that nothing older comes back.
@@ -215,7 +319,11 @@ create table autosave (
   byline          text not null,
   tags            text not null,
   seo_title       text not null,
-  seo_description text not null
+  seo_description text not null,
+  lead_id         bigint,
+  lead_alt        text not null,
+  lead_caption    text not null,
+  lead_credit     text not null
 );
 create unique index autosave_by_pen on autosave (account_id, article_id, pen);
 
@@ -246,6 +354,10 @@ create table public_article (
   language        text not null,
   section_id      bigint,
   lead_media_id   bigint,
+  -- What the article says of its picture; empty where the library says it.
+  lead_alt        text not null,
+  lead_caption    text not null,
+  lead_credit     text not null,
   updated_at      bigint,
   modified_at     bigint not null,
   words           bigint not null,
@@ -318,16 +430,52 @@ create table media (
   path        text not null,
   article_id  bigint,
   created_at  bigint not null,
-  problem     text not null
+  problem     text not null,
+  -- 0 a picture, 1 a film or a sound, 2 anything else.
+  kind        bigint not null,
+  -- Name, caption, credit and alternative text, for finding it.
+  folded      text not null,
+  -- Whoever brought it in here.
+  owner_id    bigint,
+  -- Whether readers get it only where an article that they may see shows it: what was brought in here.
+  -- What the old site showed stays where it was.
+  gated       bigint not null default 0,
+  -- Since when readers could see it, if it is gated.
+  shown_from  bigint,
+  -- What matters in it, in thousandths from the left and from the top of what is shown.
+  focus_x     bigint,
+  focus_y     bigint,
+  -- What is shown of it, in pixels of the upright original.
+  crop_left   bigint,
+  crop_top    bigint,
+  crop_width  bigint,
+  crop_height bigint,
+  -- Rows of article_media.
+  uses        bigint not null default 0
 );
 create index media_by_article on media (article_id);
+create index media_by_content on media (sha256);
+-- The shelves of the library, newest first.
+create index media_by_time on media (created_at, id);
+create index media_by_kind on media (kind, created_at, id);
+create index media_without_alt on media (kind, created_at, id) where alt = '';
+create index media_unused on media (created_at, id) where uses = 0;
 
+-- What the newest text of an article shows, and what readers see of it.
 create table article_media (
   article_id bigint not null,
   media_id   bigint not null,
   primary key (article_id, media_id)
 ) {rowless};
 create index article_media_by_media on article_media (media_id);
+
+-- The gated files that an article shows to its readers.
+create table public_media (
+  media_id   bigint not null,
+  article_id bigint not null,
+  primary key (media_id, article_id)
+) {rowless};
+create index public_media_by_article on public_media (article_id);
 
 -- Links between articles, as editors made them in bodies.
 create table article_link (
@@ -353,11 +501,14 @@ create table comment (
   body        text not null,
   body_source text not null,
   at          bigint,
+  -- The same, 0 where nobody knows: what the lists of the desk are ordered by.
+  listed_at   bigint not null,
   decided_at  bigint
 );
 -- With the standing: without statistics SQLite would look for it among all comments.
 create index comment_by_article on comment (article_id, standing, id);
-create index comment_by_time on comment (standing, at);
+create index comment_by_time on comment (kind, standing, listed_at, id);
+create index comment_by_name on comment (name, id);
 
 create table comment_private (
   comment_id bigint primary key,
@@ -365,6 +516,36 @@ create table comment_private (
   ip         text not null,
   kept       text not null
 );
+create index comment_private_by_email on comment_private (email, comment_id);
+
+-- Whose comments are taken for spam: until a moment, or for ever.
+create table comment_ban (
+  email text {bytewise} primary key,
+  at    bigint not null,
+  until bigint
+) {rowless};
+
+-- What the desk decided at once, so that whoever decided can undo it: of each comment where it stood
+-- before, since when that was decided, and what that had taught (1: that it is spam). `account_id` is
+-- 0 for a command.
+create table comment_decision (
+  id         {id},
+  account_id bigint not null,
+  at         bigint not null,
+  undone_at  bigint
+);
+create index comment_decision_by_account on comment_decision (account_id, id);
+
+create table comment_decided (
+  comment_id  bigint not null,
+  decision_id bigint not null,
+  was         bigint not null,
+  became      bigint not null,
+  decided_at  bigint,
+  taught      bigint,
+  primary key (comment_id, decision_id)
+) {rowless};
+create index comment_decided_by_decision on comment_decided (decision_id);
 
 -- How a comment that was written here came in: what tells a second sending of it from a new one, and
 -- a text that is sent everywhere. Nothing of who sent it.
@@ -428,14 +609,15 @@ create table import_item (
 ) {rowless};
 create index import_item_by_target on import_item (kind, target);
 
--- What an item carried beyond what has a column, verbatim as JSON.
+-- What an item carried beyond what has a column, verbatim as JSON. With row numbers: without, SQLite
+-- puts every row above a kilobyte on a page of its own.
 create table import_kept (
   source       text not null,
   kind         bigint not null,
   external_key text not null,
   record       text not null,
   primary key (source, kind, external_key)
-) {rowless};
+);
 
 create table import_unknown (
   source       text not null,
@@ -559,6 +741,13 @@ create table account (
   signed_in_at bigint
 );
 create unique index account_by_address on account (folded);
+
+-- The sections of those who edit sections.
+create table account_section (
+  account_id bigint not null,
+  section_id bigint not null,
+  primary key (account_id, section_id)
+) {rowless};
 
 -- Codes for whoever has lost the second factor; each is deleted by its use.
 create table account_recovery (

@@ -52,6 +52,12 @@ pub(crate) fn learn(
     count(tx, is_spam, &lines, 1)
 }
 
+/// What the last decision on a comment taught, if it taught anything: whether it is spam.
+pub(crate) fn taught(conn: &mut Conn, comment: i64) -> Result<Option<bool>, DbError> {
+    const SQL: &str = "select spam from spam_lesson where comment_id = $1";
+    conn.first(SQL, params![comment], |row| row.flag(0))
+}
+
 /// Takes back what the last decision on a comment taught, if it taught anything.
 pub(crate) fn forget(tx: &mut Conn, comment: i64) -> Result<(), DbError> {
     const SQL: &str = "select spam, clues from spam_lesson where comment_id = $1";

@@ -71,6 +71,28 @@ pub(crate) const CHECKS: &[Check] = &[
         sentence: "article {} has a lead picture that does not exist; import it again",
     },
     Check {
+        what: "uses of pictures",
+        count: "select count(*) from media where uses > 0",
+        faults: "select m.id from media m where m.uses <> (select count(*) from article_media x \
+            where x.media_id = m.id)",
+        sentence: "picture {} tells a wrong number of articles that show it; import it again",
+    },
+    Check {
+        what: "pictures of articles",
+        count: "select count(*) from article_media",
+        faults: "select x.article_id from article_media x left join media m on m.id = x.media_id \
+            left join article a on a.id = x.article_id where m.id is null or a.id is null",
+        sentence: "article {} shows a picture that does not exist; save it again",
+    },
+    Check {
+        what: "pictures before readers",
+        count: "select count(*) from public_media",
+        faults: "select p.media_id from public_media p left join media m on m.id = p.media_id \
+            left join public_article a on a.article_id = p.article_id \
+            where m.id is null or a.article_id is null",
+        sentence: "picture {} is shown to readers by no article; take it down and tell us",
+    },
+    Check {
         what: "comments",
         count: "select count(*) from comment",
         faults: "select c.id from comment c left join article a on a.id = c.article_id \
@@ -256,6 +278,7 @@ pub(crate) fn files(conn: &mut Conn) -> Result<Vec<MediaFile>, StoreError> {
             mime: row.text(2)?,
             dimensions: None,
             bytes: row.int(3)?.unsigned_abs(),
+            crop: None,
         }))
     })?;
     Ok(files.into_iter().flatten().collect())

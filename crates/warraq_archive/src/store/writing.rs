@@ -2,9 +2,10 @@
 //! deciding what to write is the caller's ([`crate::ingest`], and the newsroom).
 
 use super::db::{Conn, DbError, Value, params};
-use super::{NameKind, name_word};
+use super::{NameKind, library, media, name_word};
+use crate::desk::LeadPicture;
 use crate::model::{
-    ArticleId, ArticleKind, MediaId, PersonId, RevisionId, SectionId, TagId, Timestamp,
+    ArticleId, ArticleKind, MediaId, MediaKind, PersonId, RevisionId, SectionId, TagId, Timestamp,
 };
 
 /// Where an item stands in the newsroom. Readers see [`Standing::Published`] alone, and that through
@@ -137,6 +138,8 @@ pub(crate) struct Around<'a> {
     pub(crate) byline: &'a str,
     /// Names, one a line.
     pub(crate) tags: &'a str,
+    /// The picture at its head.
+    pub(crate) lead: Option<&'a LeadPicture>,
 }
 
 /// Keeps a revision. Revisions are never changed.
@@ -147,9 +150,11 @@ pub(crate) fn revision(
 ) -> Result<RevisionId, DbError> {
     const SQL: &str = "insert into revision (article_id, at, origin, headline, kicker, standfirst, \
         excerpt, body_source, body_format, body_hash, seo_title, seo_description, seo_canonical, \
-        who, slug, section_id, byline, tags) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
-        $12, $13, $14, $15, $16, $17, $18)";
+        who, slug, section_id, byline, tags, lead_media_id, lead_alt, lead_caption, lead_credit) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
+        $19, $20, $21, $22)";
     let hash = blake3::hash(row.body_source.as_bytes());
+    let lead = row.around.and_then(|around| around.lead);
     let id = tx.insert(
         SQL,
         params![
@@ -171,9 +176,23 @@ pub(crate) fn revision(
             row.around.and_then(|around| around.section).map(|id| id.0),
             row.around.map(|around| around.byline),
             row.around.map(|around| around.tags),
+            lead.map(|lead| lead.id.0),
+            lead.map(|lead| &lead.alt),
+            lead.map(|lead| &lead.caption),
+            lead.map(|lead| &lead.credit),
         ],
     )?;
     Ok(RevisionId(id))
+}
+
+/// What people are called, in order.
+pub(crate) fn names(tx: &mut Conn, people: &[PersonId]) -> Result<Vec<String>, DbError> {
+    const SQL: &str = "select name from person where id = $1";
+    let mut names = Vec::with_capacity(people.len());
+    for person in people {
+        names.extend(tx.first(SQL, params![person.0], |row| row.text(0))?);
+    }
+    Ok(names)
 }
 
 /// Sets who wrote an article, in order.
@@ -212,7 +231,18 @@ pub(crate) fn pictures(tx: &mut Conn, id: ArticleId, list: &[MediaId]) -> Result
     const DELETE: &str = "delete from article_media where article_id = $1";
     const INSERT: &str = "insert into article_media (article_id, media_id) values ($1, $2) \
         on conflict (article_id, media_id) do nothing";
-    replace(tx, id, DELETE, INSERT, list.iter().map(|media| media.0))
+    let before = media::used_by(tx, id)?;
+    let is_same = |media: &i64| list.iter().any(|listed| listed.0 == *media);
+    if before.len() == list.len() && before.iter().all(is_same) {
+        return Ok(());
+    }
+    replace(tx, id, DELETE, INSERT, list.iter().map(|media| media.0))?;
+    let left = before.iter().filter(|media| !is_same(media)).copied();
+    let new = list.iter().map(|media| media.0);
+    for media in left.chain(new.filter(|media| !before.contains(media))) {
+        media::count_uses(tx, media)?;
+    }
+    Ok(())
 }
 
 /// Replaces what an article is tied to: `insert` takes the article and the other end.
@@ -405,11 +435,12 @@ pub(crate) fn media(
     row: &MediaRow<'_>,
 ) -> Result<MediaId, DbError> {
     const INSERT: &str = "insert into media (sha256, mime, width, height, bytes, title, alt, \
-        caption, description, credit, source_url, path, created_at, problem) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, $12, $13)";
+        caption, description, credit, source_url, path, created_at, problem, kind, folded) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, $12, $13, $14, $15)";
     const UPDATE: &str = "update media set sha256 = $1, mime = $2, width = $3, height = $4, \
         bytes = $5, title = $6, alt = $7, caption = $8, description = $9, source_url = $10, \
-        path = $11, created_at = $12, problem = $13 where id = $14";
+        path = $11, created_at = $12, problem = $13, kind = $14, folded = $15 where id = $16";
+    let folded = library::folded([row.title, row.caption, row.alt]);
     let values = params![
         row.sha256.as_ref().map(<[u8; 32]>::as_slice),
         row.mime,
@@ -424,6 +455,8 @@ pub(crate) fn media(
         row.path,
         row.created_at.millis(),
         row.problem,
+        MediaKind::of(row.mime) as i64,
+        &folded,
         id.map_or(0, |id| id.0),
     ];
     let known = id.map(|id| id.0);

@@ -36,6 +36,7 @@ pub(crate) fn row(adopted: &Adopted) -> MediaFile {
         mime: adopted.mime.to_owned(),
         dimensions: adopted.dimensions,
         bytes: adopted.bytes,
+        crop: None,
     }
 }
 

@@ -1,11 +1,12 @@
 //! Writing and publishing as whoever may do everything, in a line each.
 
-use warraq_archive::accounts::{Allowed, right};
+use warraq_archive::accounts::{Allowed, Attempt, NewAccount, Password, Role, SignedIn, right};
 use warraq_archive::desk::{
     DeskError, DeskQuery, DeskStanding, Editing, Manuscript, Publication, Publishing, When,
 };
 use warraq_archive::model::{
-    ArticleId, Listing, Published, PublishedArticle, Resolved, RevisionId, Timestamp,
+    ArticleId, EmailAddress, Key, Listing, Published, PublishedArticle, Resolved, RevisionId,
+    Timestamp, Token,
 };
 use warraq_archive::verify;
 
@@ -33,6 +34,34 @@ pub fn text(headline: &str) -> Manuscript {
         tags: vec!["الرياح".to_owned(), "رُبى".to_owned()],
         ..Manuscript::default()
     }
+}
+
+pub fn somebody(fixture: &Fixture, email: &str, role: Role, n: u8) -> SignedIn {
+    let new = NewAccount {
+        name: "رنا العلي".to_owned(),
+        email: EmailAddress::parse(email).unwrap(),
+        role,
+    };
+    let (key, archive) = (Key::of([n; 20]), &fixture.archive);
+    archive
+        .invite(&Allowed::by_operator(), &new, &key, None)
+        .unwrap();
+    let password = Password::typed("قهوة على سطح الجيران");
+    assert!(
+        archive
+            .set_password_by_link(&key, &password, [n; 16])
+            .unwrap()
+    );
+    let attempt = Attempt {
+        email,
+        password: &password,
+        salt: [9; 16],
+        token: &Token::of([n; 32]),
+        device: &Token::of([n + 100; 32]),
+        agent: "Firefox",
+    };
+    archive.sign_in(&attempt).unwrap();
+    archive.signed_in(&Token::of([n; 32])).unwrap().unwrap()
 }
 
 pub struct Desk<'a>(pub &'a Fixture);
@@ -123,7 +152,7 @@ impl Desk<'_> {
         let query = DeskQuery {
             standing,
             words: words.to_owned(),
-            before: None,
+            ..DeskQuery::default()
         };
         let page = self.0.archive.desk(Editing::Any(&any), &query).unwrap();
         page.lines.into_iter().map(|line| line.headline).collect()

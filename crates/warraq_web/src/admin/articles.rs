@@ -1,134 +1,48 @@
 //! The articles of the newsroom: lists of them, and the pages on which they are written.
 
 mod autosave;
+mod bulk;
 mod compare;
 mod deeds;
 mod editor;
+mod filters;
+mod list;
 mod pens;
+mod pictures;
 mod preview;
+mod review;
 mod revisions;
+mod shared;
 mod typed;
 mod unsaved;
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Serialize;
-use warraq_archive::accounts::{Allowed, SignedIn, right};
-use warraq_archive::desk::{DeskError, DeskLine, DeskQuery, DeskStanding};
-use warraq_archive::model::{ArticleId, Timestamp};
+use warraq_archive::accounts::SignedIn;
+use warraq_archive::desk::{DeskError, DeskStanding};
+use warraq_archive::model::ArticleId;
 
 pub(super) use autosave::{autosave, hold};
+pub(super) use bulk::{act as bulk, undo as undo_bulk};
 pub(super) use compare::show as compare;
 pub(super) use deeds::{publish, take_back, withdraw};
 pub(super) use editor::{begin, new, save, show as edit};
+pub(super) use list::show;
 pub(super) use preview::show as preview;
+pub(super) use review::{show as review, step, waiting};
 pub(super) use revisions::{restore, show as revisions, show_one as revision};
+pub(super) use shared::{make as share, revoke as unshare, show as shown};
+pub(super) use typed::{moment, spelled};
 pub(super) use unsaved::{drop as drop_unsaved, show as unsaved};
 
 use super::visit::Visit;
 use crate::error::Error;
 use crate::respond::Answer;
-use crate::site::form::one_line;
-use crate::view::Moment;
 use axum::http::StatusCode;
-use pens::Pens;
 
 const PATH: &str = "/admin/articles";
-
-#[derive(Serialize)]
-struct ArticlesPage {
-    tabs: Vec<Tab>,
-    standing: &'static str,
-    words: String,
-    lines: Vec<Line>,
-    /// Where the older ones are; empty when there are none.
-    older: String,
-}
-
-#[derive(Serialize)]
-struct Tab {
-    href: String,
-    label: String,
-    is_here: bool,
-}
-
-#[derive(Serialize)]
-struct Line {
-    href: String,
-    headline: String,
-    section: Option<String>,
-    owner: Option<String>,
-    held_by: Option<String>,
-    at: Moment,
-    is_ahead: bool,
-}
-
-/// `GET /admin/articles?standing=&q=&before=`
-pub(super) fn show(
-    visit: &Visit<'_>,
-    who: &SignedIn,
-    allowed: &Allowed<right::Write>,
-) -> Result<Answer, Error> {
-    let standing = DeskStanding::named(visit.query.text("standing"));
-    let query = DeskQuery {
-        standing: standing.unwrap_or(DeskStanding::Draft),
-        words: one_line(visit.query.text("q")),
-        before: place(visit.query.text("before")),
-    };
-    let pens = Pens::of(who, allowed);
-    let found = visit.archive.desk(pens.editing(), &query)?;
-    let tab = |standing: DeskStanding| Tab {
-        href: address(standing, &query.words, None),
-        label: standing_name(visit, standing),
-        is_here: standing == query.standing,
-    };
-    let page = ArticlesPage {
-        tabs: DeskStanding::ALL.map(tab).into(),
-        standing: query.standing.name(),
-        older: found.older.map_or_else(String::new, |older| {
-            address(query.standing, &query.words, Some(older))
-        }),
-        lines: found
-            .lines
-            .into_iter()
-            .map(|found| line(visit, found))
-            .collect(),
-        words: query.words,
-    };
-    let title = visit.say("admin.nav.articles");
-    visit.page(who, "admin/articles.html", title, page)
-}
-
-fn line(visit: &Visit<'_>, line: DeskLine) -> Line {
-    Line {
-        href: address_of(line.id),
-        headline: line.headline,
-        section: line.section,
-        owner: line.owner,
-        held_by: line.held_by,
-        at: visit.dates().day_and_clock(line.at),
-        is_ahead: line.is_ahead,
-    }
-}
 
 /// Where an article is written.
 fn address_of(id: ArticleId) -> String {
     format!("{PATH}/{id}")
-}
-
-/// A page of a list, which begins after a line.
-fn address(standing: DeskStanding, words: &str, before: Option<(Timestamp, ArticleId)>) -> String {
-    let words = utf8_percent_encode(words, NON_ALPHANUMERIC);
-    let before = before.map_or_else(String::new, |(at, id)| {
-        format!("&before={}.{id}", at.millis())
-    });
-    format!("{PATH}?standing={}&q={words}{before}", standing.name())
-}
-
-/// The line that an address names.
-fn place(text: &str) -> Option<(Timestamp, ArticleId)> {
-    let (at, id) = text.split_once('.')?;
-    let at = Timestamp::from_millis(at.parse().ok()?);
-    Some((at, ArticleId(id.parse().ok()?)))
 }
 
 fn standing_name(visit: &Visit<'_>, standing: DeskStanding) -> String {

@@ -35,6 +35,59 @@ const GROUPS: &[Group] = &[
                 icon: "articles",
                 right: Right::Write,
             },
+            Line {
+                label: "admin.nav.media",
+                href: "/admin/media",
+                icon: "media",
+                right: Right::AddMedia,
+            },
+            Line {
+                label: "admin.nav.comments",
+                href: "/admin/comments",
+                icon: "comments",
+                right: Right::Moderate,
+            },
+            Line {
+                label: "admin.nav.review",
+                href: "/admin/review",
+                icon: "yes",
+                right: Right::Write,
+            },
+        ],
+    },
+    Group {
+        title: "admin.nav.order",
+        lines: &[
+            Line {
+                label: "admin.nav.front",
+                href: "/admin/front",
+                icon: "front",
+                right: Right::CurateFront,
+            },
+            Line {
+                label: "admin.nav.sections",
+                href: "/admin/sections",
+                icon: "sections",
+                right: Right::ManageTaxonomy,
+            },
+            Line {
+                label: "admin.nav.tags",
+                href: "/admin/tags",
+                icon: "tag",
+                right: Right::ManageTaxonomy,
+            },
+            Line {
+                label: "admin.nav.names",
+                href: "/admin/names",
+                icon: "account",
+                right: Right::ManageTaxonomy,
+            },
+            Line {
+                label: "admin.nav.redirects",
+                href: "/admin/redirects",
+                icon: "link",
+                right: Right::ManageTaxonomy,
+            },
         ],
     },
     Group {

@@ -1,5 +1,7 @@
 //! Who works here: inviting, roles, letting nobody in.
 
+mod sections;
+
 use axum::http::StatusCode;
 use serde::Serialize;
 use warraq_archive::accounts::{
@@ -7,6 +9,8 @@ use warraq_archive::accounts::{
     right,
 };
 use warraq_archive::model::{AccountId, EmailAddress};
+
+pub(super) use sections::{set as set_sections, show as sections};
 
 use super::links;
 use super::shell;
@@ -63,6 +67,8 @@ struct Person {
     seen: Option<Moment>,
     has_factor: bool,
     is_me: bool,
+    /// Where the sections of somebody are chosen whose rights hold there alone; empty for others.
+    sections: String,
 }
 
 #[derive(Serialize)]
@@ -320,5 +326,10 @@ fn person(visit: &Visit<'_>, who: &SignedIn, account: &Account) -> Person {
             .map(|at| visit.dates().day_and_clock(at)),
         has_factor: account.has_totp,
         is_me: account.id == who.account().id,
+        sections: if account.role.is_bound_to_sections() {
+            format!("{PATH}/{}/sections", account.id)
+        } else {
+            String::new()
+        },
     }
 }

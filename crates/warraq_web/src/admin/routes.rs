@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 use warraq_archive::accounts::{Allowed, Claim, Refusal, Right, SignedIn};
 
 use super::visit::Visit;
-use super::{articles, audit, dashboard, door, links, own, people, prove};
+use super::{
+    articles, audit, comments, dashboard, door, front, links, media, names, own, people, prove,
+    redirects, sections,
+};
 use crate::error::Error;
 use crate::respond::Answer;
 
@@ -35,9 +38,19 @@ pub(super) struct Route {
     /// `{}` stands for one part of a path.
     pub(super) pattern: &'static str,
     pub(super) access: Access,
+    /// Whether its form may bring files.
+    pub(super) takes_files: bool,
 }
 
 impl Route {
+    /// The same, where the form may bring files.
+    fn with_files(self) -> Self {
+        Self {
+            takes_files: true,
+            ..self
+        }
+    }
+
     /// Whether a stranger makes us compare a password here.
     pub(super) fn hashes(&self) -> bool {
         self.way == Post && matches!(self.access, Access::Door(_))
@@ -72,6 +85,7 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         door(Post, "/admin/way-back", links::ask_for_way_back),
         door(Get, "/admin/welcome/{}", links::welcome),
         door(Post, "/admin/welcome/{}", links::set_password),
+        door(Get, "/admin/shown/{}", articles::shown),
         room(Get, "/admin", dashboard::show),
         room(Post, "/admin/sign-out", door::sign_out),
         room(Get, "/admin/prove", prove::show),
@@ -85,11 +99,13 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         room(Post, "/admin/account/sessions/end", own::end_other_sessions),
         room(Post, "/admin/account/sessions/{}/end", own::end_session),
         room(Get, "/admin/articles", articles::show),
-        room(Post, "/admin/articles", articles::begin),
+        room(Post, "/admin/articles", articles::begin).with_files(),
         // Before the numbers.
         room(Get, "/admin/articles/new", articles::new),
+        room(Post, "/admin/articles/bulk", articles::bulk),
+        room(Post, "/admin/articles/bulk/{}/undo", articles::undo_bulk),
         room(Get, "/admin/articles/{}", articles::edit),
-        room(Post, "/admin/articles/{}", articles::save),
+        room(Post, "/admin/articles/{}", articles::save).with_files(),
         room(Get, "/admin/articles/{}/preview", articles::preview),
         // For the editor's script; 0 is an article that nobody has saved yet.
         room(Post, "/admin/articles/{}/autosave", articles::autosave),
@@ -108,12 +124,56 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
             "/admin/articles/{}/revisions/{}/restore",
             articles::restore,
         ),
-        room(Post, "/admin/articles/{}/publish", articles::publish),
-        room(Post, "/admin/articles/{}/take-back", articles::take_back),
-        room(Post, "/admin/articles/{}/withdraw", articles::withdraw),
+        room(Post, "/admin/articles/{}/publish", articles::publish).with_files(),
+        room(Post, "/admin/articles/{}/take-back", articles::take_back).with_files(),
+        room(Post, "/admin/articles/{}/withdraw", articles::withdraw).with_files(),
+        room(Get, "/admin/media", media::show),
+        room(Post, "/admin/media", media::add).with_files(),
+        room(Get, "/admin/media.json", media::pick),
+        room(Get, "/admin/media/{}", media::item),
+        room(Post, "/admin/media/{}", media::describe),
+        room(Get, "/admin/media/{}/{}", media::picture),
+        room(Post, "/admin/media/{}/delete", media::delete),
+        room(Get, "/admin/uploads/{}/{}/{}/{}", media::file),
+        room(Get, comments::PATH, comments::show),
+        room(Post, comments::PATH, comments::decide),
+        // Before the numbers.
+        room(Post, "/admin/comments/undo", comments::undo),
+        room(Get, "/admin/comments/{}", comments::case),
+        room(Post, "/admin/comments/{}/answer", comments::answer),
+        room(Post, "/admin/comments/{}/ban", comments::ban),
+        room(Get, "/admin/articles/{}/review", articles::review),
+        room(Post, "/admin/articles/{}/review", articles::step),
+        room(Post, "/admin/articles/{}/links", articles::share),
+        room(
+            Post,
+            "/admin/articles/{}/links/{}/revoke",
+            articles::unshare,
+        ),
+        room(Get, "/admin/review", articles::waiting),
+        room(Get, "/admin/front", front::show),
+        room(Post, "/admin/front", front::arrange),
+        room(Get, "/admin/front/preview", front::preview),
+        room(Get, "/admin/sections", sections::show),
+        room(Post, "/admin/sections", sections::add),
+        room(Post, "/admin/sections/{}", sections::change),
+        room(Post, "/admin/sections/{}/shift", sections::shift),
+        room(Get, "/admin/tags", names::tags),
+        room(Get, "/admin/tags/{}", names::tag),
+        room(Post, "/admin/tags/{}", names::change_tag),
+        room(Post, "/admin/tags/{}/merge", names::merge_tag),
+        room(Get, "/admin/names", names::people),
+        room(Get, "/admin/names/{}", names::person),
+        room(Post, "/admin/names/{}", names::change_person),
+        room(Post, "/admin/names/{}/merge", names::merge_person),
+        room(Get, "/admin/redirects", redirects::show),
+        room(Post, "/admin/redirects", redirects::add),
+        room(Post, "/admin/redirects/remove", redirects::remove),
         room(Get, "/admin/people", people::show),
         room(Post, "/admin/people", people::invite),
         room(Post, "/admin/people/{}/role", people::change_role),
+        room(Get, "/admin/people/{}/sections", people::sections),
+        room(Post, "/admin/people/{}/sections", people::set_sections),
         room(Post, "/admin/people/{}/link", people::make_link),
         room(Post, "/admin/people/{}/disable", people::disable),
         room(Post, "/admin/people/{}/enable", people::enable),
@@ -143,6 +203,7 @@ fn door(way: Way, pattern: &'static str, handler: fn(&Visit<'_>) -> Made) -> Rou
         way,
         pattern,
         access: Access::Door(handler),
+        takes_files: false,
     }
 }
 
@@ -163,6 +224,7 @@ fn room<R: Claim + 'static>(
         way,
         pattern,
         access: Access::Room(R::RIGHT, Box::new(enter)),
+        takes_files: false,
     }
 }
 
@@ -244,7 +306,12 @@ mod tests {
             .filter(|route| matches!(route.access, Access::Door(_)))
             .map(|route| route.pattern)
             .collect();
-        let starts = ["/admin/sign-in", "/admin/way-back", "/admin/welcome/{}"];
+        let starts = [
+            "/admin/sign-in",
+            "/admin/way-back",
+            "/admin/welcome/{}",
+            "/admin/shown/{}",
+        ];
         for pattern in open {
             assert!(
                 starts.iter().any(|start| pattern.starts_with(start)),

@@ -1,22 +1,24 @@
 //! Somebody's request in the newsroom, with all that answering it takes.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
-use axum::http::header::{COOKIE, USER_AGENT};
+use axum::http::header::{ACCEPT, COOKIE, USER_AGENT};
 use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use warraq_archive::accounts::{Salt, SignedIn};
 use warraq_archive::model::{Settings, Token};
 use warraq_archive::{Archive, chance};
 
+use super::media::Brought;
 use super::routes::Way;
 use super::shell;
 use super::throttle::Throttle;
 use crate::error::Error;
-use crate::forms::Form;
+use crate::forms::{Form, SentFile};
 use crate::locale::Words;
-use crate::respond::{Answer, Cookie, CookieName, House};
+use crate::look::Looks;
+use crate::respond::{Answer, CachePolicy, Cookie, CookieName, House, Kind};
 use crate::view::Dates;
 
 /// What a browser says of itself.
@@ -24,6 +26,7 @@ use crate::view::Dates;
 pub(super) struct Headers {
     cookies: Vec<String>,
     agent: String,
+    accept: String,
 }
 
 impl Headers {
@@ -37,7 +40,13 @@ impl Headers {
         Self {
             cookies: text(COOKIE).collect(),
             agent: text(USER_AGENT).next().unwrap_or_default(),
+            accept: text(ACCEPT).next().unwrap_or_default(),
         }
+    }
+
+    /// The secret of the browser's session.
+    pub(super) fn session(&self, house: House) -> Option<Token> {
+        self.secret(CookieName::Session.text(house))
     }
 
     /// The secret that the browser carries under a name.
@@ -53,6 +62,7 @@ impl Headers {
 /// A request in the newsroom.
 pub(super) struct Visit<'a> {
     pub(super) archive: &'a Archive,
+    pub(super) looks: &'a Looks,
     pub(super) throttle: &'a Throttle,
     pub(super) settings: Arc<Settings>,
     pub(super) words: &'static Words,
@@ -64,21 +74,26 @@ pub(super) struct Visit<'a> {
     pub(super) client: u64,
     headers: Headers,
     captured: RefCell<Vec<String>>,
+    /// What came with the form, until somebody takes it.
+    files: RefCell<Vec<SentFile>>,
+    /// What became of it.
+    brought: OnceCell<Vec<Brought>>,
 }
 
 impl<'a> Visit<'a> {
     pub(super) fn new(
-        archive: &'a Archive,
+        (archive, looks): (&'a Archive, &'a Looks),
         throttle: &'a Throttle,
         way: Way,
         path: &'a str,
-        (query, form): (Form, Form),
+        (query, form, files): (Form, Form, Vec<SentFile>),
         headers: Headers,
         client: u64,
     ) -> Self {
         let settings = archive.settings();
         Self {
             archive,
+            looks,
             throttle,
             words: Words::of(&settings.language),
             settings,
@@ -89,6 +104,8 @@ impl<'a> Visit<'a> {
             client,
             headers,
             captured: RefCell::default(),
+            files: RefCell::new(files),
+            brought: OnceCell::new(),
         }
     }
 
@@ -112,6 +129,32 @@ impl<'a> Visit<'a> {
         second.unwrap_or(0)
     }
 
+    /// All parts of the path that the pattern leaves open.
+    pub(super) fn all_captured(&self) -> Vec<String> {
+        self.captured.borrow().clone()
+    }
+
+    /// The files that came with the form, once.
+    pub(super) fn take_files(&self) -> Vec<SentFile> {
+        self.files.take()
+    }
+
+    /// What became of the files that came with the form.
+    pub(super) fn brought(&self) -> &OnceCell<Vec<Brought>> {
+        &self.brought
+    }
+
+    /// Whether a script asks, that reads data and shows no page.
+    pub(super) fn wants_data(&self) -> bool {
+        self.headers.accept.contains("application/json")
+    }
+
+    /// An answer for a script of the newsroom.
+    pub(super) fn data(data: &impl Serialize) -> Result<Answer, Error> {
+        let text = serde_json::to_string(data)?;
+        Ok(Answer::new(Kind::Json, text, CachePolicy::NoStore))
+    }
+
     /// Who comes, if they have signed in.
     pub(super) fn who(&self) -> Result<Option<SignedIn>, Error> {
         match self.session() {
@@ -122,7 +165,7 @@ impl<'a> Visit<'a> {
 
     /// The secret of the browser's session.
     pub(super) fn session(&self) -> Option<Token> {
-        self.headers.secret(CookieName::Session.text(self.house()))
+        self.headers.session(self.house())
     }
 
     /// By what the browser is known.

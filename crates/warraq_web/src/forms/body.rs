@@ -18,7 +18,7 @@ pub(crate) enum FormSize {
 
 impl FormSize {
     /// In bytes. An Arabic letter is six of them, percent-coded.
-    fn bytes(self) -> usize {
+    pub(super) fn bytes(self) -> usize {
         match self {
             Self::Letter => 64 * 1024,
             Self::Manuscript => 1024 * 1024,
@@ -43,6 +43,15 @@ impl Form {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             (decoded(name), tidy(&decoded(value)))
         });
+        Self {
+            fields: fields.collect(),
+        }
+    }
+
+    /// Takes fields as they came.
+    pub(super) fn of_fields(fields: Vec<(String, String)>) -> Self {
+        let fields = fields.into_iter().take(MOST);
+        let fields = fields.map(|(name, value)| (name, tidy(&value)));
         Self {
             fields: fields.collect(),
         }

@@ -23,6 +23,20 @@ const WAITING: usize = 2;
 
 /// The response to one request for a file.
 pub(crate) fn send_file(served: Served, house: House, ask: Ask<'_>) -> Response<Body> {
+    send(served, house, ask, |answer| answer)
+}
+
+/// The same for those who work here, before readers may have it: nobody keeps it.
+pub(crate) fn send_to_newsroom(served: Served, house: House, ask: Ask<'_>) -> Response<Body> {
+    send(served, house, ask, Answer::of_newsroom)
+}
+
+fn send(
+    served: Served,
+    house: House,
+    ask: Ask<'_>,
+    dress: impl FnOnce(Answer) -> Answer,
+) -> Response<Body> {
     let length = match &served.body {
         media::Body::Bytes(bytes) => bytes.len(),
         media::Body::File { len, .. } => usize::try_from(*len).unwrap_or(usize::MAX),
@@ -32,7 +46,7 @@ pub(crate) fn send_file(served: Served, house: House, ask: Ask<'_>) -> Response<
         mime: served.mime,
         saved,
     };
-    let answer = Answer::new(kind, Bytes::new(), CachePolicy::Day);
+    let answer = dress(Answer::new(kind, Bytes::new(), CachePolicy::Day));
     let mut response = Response::new(Body::empty());
     let mut headers = house.headers(&answer);
     headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));

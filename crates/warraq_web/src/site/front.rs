@@ -66,18 +66,25 @@ struct Voice {
 /// `GET /`
 pub(crate) fn show(reading: &mut Reading<'_>, edition: &Edition) -> Result<Answer, Error> {
     let mut used = Used::default();
+    let picks = reading.front()?;
     let sticky = reading.sticky(BESIDE_THE_LEAD)?;
     let newest = reading.newest(Listing::All, NEWEST)?;
     let mut made_from = MadeFrom::at("/")
         .listing(Listing::All)
         .with(ANY_COMMENTS)
+        .cards(&picks)
         .cards(&sticky)
         .cards(&newest);
 
-    let pool: Vec<&Published<Card>> = sticky.iter().chain(&newest).collect();
-    let lead = used.take(1, choose_lead(&pool).into_iter());
-    let beside = picture_first(used.take(BESIDE_THE_LEAD, pool.iter().copied()));
-    let latest = used.take(LATEST, newest.iter());
+    let pool: Vec<&Published<Card>> = picks.iter().chain(&sticky).chain(&newest).collect();
+    // What the newsroom has put first leads; else something with a picture.
+    let lead = used.take(1, picks.first().or(choose_lead(&pool)).into_iter());
+    let beside = used.take(BESIDE_THE_LEAD, pool.iter().copied());
+    let beside = match picks.len() {
+        0 | 1 => picture_first(beside),
+        _ => beside,
+    };
+    let latest = used.take(LATEST, picks.iter().chain(&newest));
     let discussed = most_discussed(&newest);
 
     let on_this_day = on_this_day(reading, edition, &mut used)?;

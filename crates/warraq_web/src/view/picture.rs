@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use serde::Serialize;
-use warraq_archive::model::Picture;
+use warraq_archive::model::{Focus, Picture};
 
 use super::Html;
 
@@ -32,6 +32,8 @@ pub(crate) struct PictureView {
     pub(crate) caption: Html,
     pub(crate) has_caption: bool,
     pub(crate) credit: String,
+    /// Classes that say what must stay in sight (`fx1 fy4`); empty for the middle.
+    pub(crate) focus: String,
     /// The address for cards on other sites.
     #[serde(skip)]
     pub(crate) largest: String,
@@ -63,6 +65,7 @@ impl PictureView {
             caption: picture.caption.clone().into(),
             has_caption: !picture.caption.as_str().trim().is_empty(),
             credit: picture.credit.clone(),
+            focus: picture.focus.map_or_else(String::new, focus),
             largest: picture.path.clone(),
         };
         if is_resizable(&picture.path) {
@@ -82,6 +85,12 @@ impl PictureView {
         }
         Some(view)
     }
+}
+
+/// A place in a picture as classes of the style sheet, in quarters of each side.
+fn focus(focus: Focus) -> String {
+    let quarter = |side: u16| (side + 125) / 250;
+    format!("fx{} fy{}", quarter(focus.x), quarter(focus.y))
 }
 
 fn scaled(height: u32, to: u32, from: u32) -> u32 {
@@ -109,6 +118,7 @@ mod tests {
             id: MediaId(7),
             path: path.to_owned(),
             dimensions,
+            focus: None,
             alt: String::new(),
             caption: SafeHtml::default(),
             credit: String::new(),
@@ -141,6 +151,14 @@ mod tests {
             assert_eq!((view.src.as_str(), view.webp.as_str()), (path, ""));
             assert_eq!(view.largest, path);
         }
+    }
+
+    #[test]
+    fn what_matters_is_said_in_quarters() {
+        let said = |x, y| focus(Focus { x, y });
+        assert_eq!(said(0, 1000), "fx0 fy4");
+        assert_eq!(said(124, 126), "fx0 fy1");
+        assert_eq!(said(500, 874), "fx2 fy3");
     }
 
     #[test]

@@ -5,8 +5,12 @@
 mod support;
 
 mod accounts;
+mod comments;
+mod curating;
 mod door;
 mod factor;
+mod library;
+mod pictures;
 mod publishing;
 mod rights;
 mod unsaved;

@@ -1,6 +1,7 @@
 //! From the newsroom to the readers, and back.
 
 use axum::http::StatusCode;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use warraq_archive::accounts::Role;
 
 use crate::support::{Browser, LAYLA, Newsroom, text};
@@ -131,7 +132,27 @@ async fn what_is_scheduled_is_read_from_its_second_on() {
         assert!(!reply.text.contains("عنوان زمرّدة"), "{address}");
     }
     assert_eq!(reader.get("/a/1").await.status, StatusCode::NOT_FOUND);
+    // Neither do the pages of its tags and its author tell what is to come.
+    let pages = ["/tag/الرياح/", "/author/رنا-العلي/", "/tag/الرياح/feed/"].map(|page| {
+        let parts = page.split('/');
+        let coded = parts.map(|part| utf8_percent_encode(part, NON_ALPHANUMERIC).to_string());
+        coded
+            .collect::<Vec<_>>()
+            .join("/")
+            .to_lowercase()
+            .replace("%2d", "-")
+    });
+    for page in &pages {
+        assert_eq!(
+            reader.get(page).await.status,
+            StatusCode::NOT_FOUND,
+            "{page}"
+        );
+    }
     set(30 * 60_000);
+    for page in &pages {
+        assert_eq!(reader.get(page).await.status, StatusCode::OK, "{page}");
+    }
     for address in ["/", "/feed/", "/sitemaps/news.xml"] {
         let reply = reader.get(address).await;
         assert!(reply.text.contains("عنوان زمرّدة"), "{address}");

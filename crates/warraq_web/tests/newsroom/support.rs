@@ -24,7 +24,7 @@ pub(crate) struct Newsroom {
     pub(crate) archive: Archive,
     pub(crate) clock: Arc<FixedClock>,
     router: Router,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// What came back.
@@ -33,6 +33,7 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Reply {
@@ -72,7 +73,7 @@ impl Newsroom {
             router: warraq_web::app(archive.clone()),
             archive,
             clock,
-            _folder: folder,
+            folder,
         };
         newsroom.account(LAYLA, "ليلى الحسّان", Role::Administrator);
         newsroom
@@ -100,6 +101,13 @@ impl Newsroom {
         let set = self.archive.set_password_by_link(&key, &password, [1; 16]);
         assert!(set.unwrap());
         id
+    }
+
+    /// Files below `media/`, those that are arriving included.
+    pub(crate) fn originals(&self) -> usize {
+        let folders = std::fs::read_dir(self.folder.path().join("media")).unwrap();
+        let files = folders.map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap());
+        files.map(Iterator::count).sum()
     }
 
     pub(crate) fn later(&self, minutes: i64) {
@@ -155,6 +163,49 @@ impl Browser {
         body: &str,
         headers: &[(&str, &str)],
     ) -> Reply {
+        let kind = ("content-type", "application/x-www-form-urlencoded");
+        let kind = [kind].into_iter().filter(|_| method == "POST");
+        let headers: Vec<_> = kind.chain(headers.iter().copied()).collect();
+        self.ask_with(method, address, body.as_bytes().to_vec(), &headers)
+            .await
+    }
+
+    /// Sends a form with files from a page of the newsroom: fields, and files by field and name.
+    pub(crate) async fn send(
+        &mut self,
+        address: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+        headers: &[(&str, &str)],
+    ) -> Reply {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend(head.bytes().chain(value.bytes()).chain(*b"\r\n"));
+        }
+        for (field, name, content) in files {
+            let head = format!(
+                "--x\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+                Content-Type: image/jpeg\r\n\r\n"
+            );
+            body.extend(head.bytes().chain(content.iter().copied()).chain(*b"\r\n"));
+        }
+        body.extend(b"--x--\r\n");
+        let mut all = vec![
+            ("content-type", "multipart/form-data; boundary=x"),
+            ("sec-fetch-site", "same-origin"),
+        ];
+        all.extend_from_slice(headers);
+        self.ask_with("POST", address, body, &all).await
+    }
+
+    pub(crate) async fn ask_with(
+        &mut self,
+        method: &str,
+        address: &str,
+        body: Vec<u8>,
+        headers: &[(&str, &str)],
+    ) -> Reply {
         let cookies: Vec<_> = self
             .cookies
             .iter()
@@ -167,13 +218,10 @@ impl Browser {
             .header("x-forwarded-for", &self.client)
             .header("user-agent", "Firefox")
             .header("cookie", cookies.join("; "));
-        if method == "POST" {
-            request = request.header("content-type", "application/x-www-form-urlencoded");
-        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Body::from(body.to_owned())).unwrap();
+        let request = request.body(Body::from(body)).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all("set-cookie") {
@@ -190,6 +238,7 @@ impl Browser {
             status: parts.status,
             headers: parts.headers,
             text: String::from_utf8_lossy(&body).into_owned(),
+            bytes: body.to_vec(),
         }
     }
 }

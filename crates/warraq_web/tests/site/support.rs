@@ -220,13 +220,14 @@ impl TestSite {
     /// Asks again until the page says `words`, or says them no more: changes are followed in the
     /// background.
     pub(crate) async fn until(&self, address: &str, words: &str, said: bool) -> Reply {
-        loop {
+        for _ in 0..2_000 {
             let page = self.get(address).await;
             if page.text().contains(words) == said {
                 return page;
             }
-            tokio::task::yield_now().await;
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
+        panic!("{address} did not change: «{words}» said should be {said}");
     }
 }
 

@@ -39,17 +39,21 @@ impl Reading<'_> {
         Ok(self.conn.first(SQL, params![id.0], read_section_label)?)
     }
 
-    /// Sections of the top level that hold articles, the fullest first.
+    /// Sections of the top level that hold articles, in the order of the newsroom; those that it has
+    /// given no place behind them, the fullest first.
     pub fn sections(&mut self) -> Result<Vec<Section>, StoreError> {
-        const SQL: &str = "select id from section where parent_id is null order by id";
-        let ids = self
-            .conn
-            .query(SQL, params![], |row| Ok(SectionId(row.int(0)?)))?;
+        const SQL: &str = "select id, position from section where parent_id is null order by id";
+        let ids = self.conn.query(SQL, params![], |row| {
+            Ok((SectionId(row.int(0)?), row.int(1)?))
+        })?;
         let mut sections = Vec::with_capacity(ids.len());
-        for id in ids {
-            sections.extend(self.section(id)?.filter(|section| section.articles > 0));
+        for (id, position) in ids {
+            let section = self.section(id)?.filter(|section| section.articles > 0);
+            let place = if position == 0 { i64::MAX } else { position };
+            sections.extend(section.map(|section| (place, section)));
         }
-        sections.sort_by_key(|section| std::cmp::Reverse(section.articles));
+        sections.sort_by_key(|(place, section)| (*place, std::cmp::Reverse(section.articles)));
+        let sections: Vec<Section> = sections.into_iter().map(|(_, section)| section).collect();
         Ok(sections)
     }
 
@@ -134,11 +138,13 @@ impl Reading<'_> {
     }
 
     /// Sections, tags or people whose name or slug is `name` in any spelling that readers use, as
-    /// their lists.
+    /// their lists: of tags and people, those with a published article.
     pub fn named(&mut self, kind: NameKind, name: &str) -> Result<Vec<Listing>, StoreError> {
         const SECTION: &str = "select id from section where folded = $1 or slug in ($2, $3)";
-        const TAG: &str = "select id from tag where folded = $1 or slug in ($2, $3)";
-        const PERSON: &str = "select id from person where folded = $1 or slug in ($2, $3)";
+        const TAG: &str = "select id from tag where folded = $1 or slug in ($2, $3) \
+            union select target from name_alias where kind = 1 and folded = $1";
+        const PERSON: &str = "select id from person where folded = $1 or slug in ($2, $3) \
+            union select target from name_alias where kind = 2 and folded = $1";
         let (sql, list): (_, fn(i64) -> Listing) = match kind {
             NameKind::Section => (SECTION, |id| Listing::Section(SectionId(id))),
             NameKind::Tag => (TAG, |id| Listing::Tag(TagId(id))),
@@ -148,6 +154,17 @@ impl Reading<'_> {
         // Slugs are kept as the source spelled them: Arabic ones in percent-codes.
         let coded = path::encode(name.trim());
         let values = params![&folded, name.trim(), coded.trim_end_matches('/')];
-        Ok(self.conn.query(sql, values, |row| Ok(list(row.int(0)?)))?)
+        let mut lists = self.conn.query(sql, values, |row| Ok(list(row.int(0)?)))?;
+        if kind != NameKind::Section {
+            // A name whose first article is to appear is nobody's yet.
+            let mut told = Vec::with_capacity(lists.len());
+            for list in lists {
+                if listing::is_told(self.conn, list, self.now)? {
+                    told.push(list);
+                }
+            }
+            lists = told;
+        }
+        Ok(lists)
     }
 }

@@ -3,10 +3,10 @@
 use warraq_import::clean::SafeHtml;
 
 use super::Reading;
-use super::rows::{dimensions, read_picture};
+use super::rows::read_picture;
 use crate::model::{ArticleId, MediaFile, MediaId, MediaPage, Menu};
 use crate::store::db::params;
-use crate::store::{StoreError, menu};
+use crate::store::{StoreError, media, menu};
 
 impl Reading<'_> {
     /// A menu by its place on the page: `main` or `footer`.
@@ -16,15 +16,16 @@ impl Reading<'_> {
 
     /// What the old site called an attachment page.
     pub fn media_page(&mut self, id: MediaId) -> Result<Option<MediaPage>, StoreError> {
-        const SQL: &str = "select id, path, width, height, alt, caption, credit, \
-            sha256 is not null, title, description, mime, article_id from media where id = $1";
+        const SQL: &str = "select id, path, coalesce(crop_width, width), \
+            coalesce(crop_height, height), alt, caption, credit, sha256 is not null, focus_x, \
+            focus_y, title, description, mime, article_id from media where id = $1";
         let row = self.conn.first(SQL, params![id.0], |row| {
             Ok((
                 read_picture(row, 0)?,
-                row.text(8)?,
-                row.text(9)?,
                 row.text(10)?,
-                row.optional_int(11)?,
+                row.text(11)?,
+                row.text(12)?,
+                row.optional_int(13)?,
             ))
         })?;
         let Some((Some(picture), title, description, mime, article)) = row else {
@@ -49,21 +50,12 @@ impl Reading<'_> {
         }))
     }
 
-    /// Where a media file's bytes are; `None` when the archive does not hold them.
+    /// Where a media file's bytes are; `None` when the archive does not hold them, or when no article
+    /// shows to readers what was brought in for articles alone.
     pub fn media_file(&mut self, id: MediaId) -> Result<Option<MediaFile>, StoreError> {
-        const SQL: &str = "select sha256, mime, width, height, bytes from media where id = $1";
-        let file = self.conn.first(SQL, params![id.0], |row| {
-            let Some(sha256) = row.optional_blob(0)?.and_then(|hash| hash.try_into().ok()) else {
-                return Ok(None);
-            };
-            Ok(Some(MediaFile {
-                id,
-                sha256,
-                mime: row.text(1)?,
-                dimensions: dimensions(row.optional_int(2)?, row.optional_int(3)?),
-                bytes: row.int(4)?.unsigned_abs(),
-            }))
-        })?;
-        Ok(file.flatten())
+        if !media::is_shown(self.conn, id, self.now)? {
+            return Ok(None);
+        }
+        Ok(media::file(self.conn, id)?)
     }
 }

@@ -3,8 +3,8 @@
 use warraq_import::clean::SafeHtml;
 
 use crate::model::{
-    ArticleId, ArticleKind, Card, Comment, CommentId, CommentKind, MediaId, PersonId, PersonLabel,
-    Picture, SectionId, SectionLabel, TagId, TagLabel, Timestamp,
+    ArticleId, ArticleKind, Card, Comment, CommentId, CommentKind, Focus, MediaId, PersonId,
+    PersonLabel, Picture, SectionId, SectionLabel, TagId, TagLabel, Timestamp,
 };
 use crate::store::db::{DbError, Row};
 
@@ -61,7 +61,7 @@ pub(super) fn read_card(row: &Row<'_>) -> Result<Card, DbError> {
             None => None,
         },
         lead: read_picture(row, 14)?,
-        guid: row.text(22)?,
+        guid: row.text(24)?,
         byline: Vec::new(),
     })
 }
@@ -78,7 +78,13 @@ pub(super) fn read_picture(row: &Row<'_>, first: usize) -> Result<Option<Picture
         caption: SafeHtml::from_store(row.text(first + 5)?),
         credit: row.text(first + 6)?,
         present: row.truth(first + 7)?,
+        focus: read_focus(row, first + 8)?,
     }))
+}
+
+fn read_focus(row: &Row<'_>, first: usize) -> Result<Option<Focus>, DbError> {
+    let sides = row.optional_int(first)?.zip(row.optional_int(first + 1)?);
+    Ok(sides.and_then(|(x, y)| Focus::at(x, y)))
 }
 
 pub(super) fn dimensions(width: Option<i64>, height: Option<i64>) -> Option<(u32, u32)> {

@@ -11,7 +11,7 @@ use super::typed::{self, Typed};
 use super::{id, refused};
 use crate::admin::visit::Visit;
 use crate::error::Error;
-use crate::respond::{Answer, CachePolicy, Kind};
+use crate::respond::Answer;
 
 /// How things stand.
 #[derive(Serialize)]
@@ -108,8 +108,7 @@ fn state(
         is_self,
         holder: holder.map_or_else(String::new, |holder| holder.who),
     };
-    let json = serde_json::to_vec(&state).map_err(Error::from)?;
-    Ok(Answer::new(Kind::Json, json, CachePolicy::NoStore))
+    Visit::data(&state)
 }
 
 /// The newest revision, and whoever else writes.

@@ -97,6 +97,7 @@ fn after_saving(
     };
     let (wrong, status) = match error {
         DeskError::Past => ("admin.editor.past", StatusCode::UNPROCESSABLE_ENTITY),
+        DeskError::Embargo(_) => ("admin.editor.embargo", StatusCode::UNPROCESSABLE_ENTITY),
         DeskError::AlreadyOut => ("admin.editor.already_out", StatusCode::CONFLICT),
         DeskError::NotOut => ("admin.editor.not_out", StatusCode::CONFLICT),
         DeskError::Newer(_) => ("admin.editor.newer", StatusCode::CONFLICT),

@@ -10,6 +10,7 @@ use warraq_archive::desk::{
 use warraq_archive::model::{AccountId, ArticleId, AutosaveId, RevisionId, SectionId};
 
 use super::pens::Pens;
+use super::pictures::{self, Pictures};
 use super::typed::{self, Fault, Typed};
 use super::unsaved::{self, Unsaved};
 use super::{PATH, address_of, id, refused, standing_name};
@@ -64,6 +65,7 @@ struct EditorPage {
     place: Option<Place>,
     at: String,
     reason: String,
+    pictures: Pictures,
 }
 
 /// Where the article stands.
@@ -135,24 +137,33 @@ pub(in crate::admin) fn begin(
     allowed: &Allowed<right::Write>,
 ) -> Result<Answer, Error> {
     let pens = Pens::of(who, allowed);
-    let typed = Typed::of(&visit.form);
-    let text = match typed.read(&visit.archive.sections_to_choose()?) {
-        Ok(text) => text,
-        Err(faults) => {
-            let said = Said {
-                faults,
-                taken: marks(visit),
-                ..Said::default()
-            };
-            let answer = page(visit, who, &pens, None, RevisionId(0), typed, said)?;
-            return Ok(answer.with_status(StatusCode::UNPROCESSABLE_ENTITY));
-        }
+    let (typed, faults) = pictures::typed(visit, who)?;
+    let begun = match typed.read(&visit.archive.sections_to_choose()?, faults) {
+        Ok(text) => visit.archive.begin_article(allowed, &text),
+        Err(faults) => return unfinished(visit, who, &pens, typed, faults),
     };
-    let begun = visit.archive.begin_article(allowed, &text);
     match begun.and_then(|id| settle(visit, &pens, None).map(|()| id)) {
         Ok(id) => Ok(done(&address_of(id), "saved")),
+        Err(DeskError::NoPicture) => unfinished(visit, who, &pens, typed, vec![pictures::NONE]),
         Err(error) => refused(visit, who, error),
     }
+}
+
+/// The form of an article that nobody has saved, once more.
+fn unfinished(
+    visit: &Visit<'_>,
+    who: &SignedIn,
+    pens: &Pens<'_>,
+    typed: Typed,
+    faults: Vec<Fault>,
+) -> Result<Answer, Error> {
+    let said = Said {
+        faults,
+        taken: marks(visit),
+        ..Said::default()
+    };
+    let answer = page(visit, who, pens, None, RevisionId(0), typed, said)?;
+    Ok(answer.with_status(StatusCode::UNPROCESSABLE_ENTITY))
 }
 
 /// `GET /admin/articles/ID`
@@ -239,12 +250,12 @@ pub(super) fn saved(
     pens: &Pens<'_>,
 ) -> Result<Result<RevisionId, Answer>, Error> {
     let (id, from) = (id(visit), typed::from(&visit.form));
-    let text = Typed::of(&visit.form);
     // Whoever may not see the article learns nothing of it from what is wrong with the form.
     if let Err(error) = visit.archive.desk_article(pens.editing(), id) {
         return Ok(Err(refused(visit, who, error)?));
     }
-    let manuscript = match text.read(&visit.archive.sections_to_choose()?) {
+    let (text, faults) = pictures::typed(visit, who)?;
+    let manuscript = match text.read(&visit.archive.sections_to_choose()?, faults) {
         Ok(manuscript) => manuscript,
         Err(faults) => {
             let said = Said {
@@ -273,6 +284,13 @@ pub(super) fn saved(
             let answer = again(visit, who, pens, from, said)?;
             Ok(Err(answer.with_status(StatusCode::CONFLICT)))
         }
+        Err(DeskError::NoPicture) => {
+            let said = Said {
+                faults: vec![pictures::NONE],
+                ..Said::default()
+            };
+            Ok(Err(again(visit, who, pens, from, said)?))
+        }
         Err(error) => Ok(Err(refused(visit, who, error)?)),
     }
 }
@@ -295,7 +313,7 @@ pub(super) fn again(
         taken: marks(visit),
         ..said
     };
-    let text = Typed::of(&visit.form);
+    let (text, _) = pictures::typed(visit, who)?;
     let answer = page(visit, who, pens, Some(&article), from, text, said)?;
     Ok(answer.with_status(StatusCode::UNPROCESSABLE_ENTITY))
 }
@@ -335,6 +353,7 @@ fn page(
     };
     let page = EditorPage {
         script: Assets::get().address("editor.js"),
+        pictures: Pictures::of(visit, who, &text)?,
         action: article.map_or_else(|| PATH.to_owned(), |article| address_of(article.id)),
         from,
         text,

@@ -4,8 +4,8 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use warraq_archive::accounts::SignedIn;
-use warraq_archive::desk::Manuscript;
-use warraq_archive::model::{RevisionId, SectionId, Timestamp};
+use warraq_archive::desk::{LeadPicture, Manuscript};
+use warraq_archive::model::{MediaId, RevisionId, SectionId, Timestamp};
 
 use crate::forms::Form;
 use crate::site::form::one_line;
@@ -35,6 +35,11 @@ pub(super) struct Typed {
     pub(super) tags: String,
     pub(super) seo_title: String,
     pub(super) seo_description: String,
+    /// The number of the picture at its head; empty for none.
+    pub(super) lead: String,
+    pub(super) lead_alt: String,
+    pub(super) lead_caption: String,
+    pub(super) lead_credit: String,
 }
 
 /// Something wrong with a field: its name, and the key of the sentence.
@@ -53,6 +58,14 @@ impl Typed {
             tags: form.text("tags").to_owned(),
             seo_title: one_line(form.text("seo_title")),
             seo_description: one_line(form.text("seo_description")),
+            // A number that was typed is meant, whatever was chosen before.
+            lead: match form.text("lead_number") {
+                "" => one_line(form.text("lead")),
+                number => one_line(number),
+            },
+            lead_alt: one_line(form.text("lead_alt")),
+            lead_caption: one_line(form.text("lead_caption")),
+            lead_credit: one_line(form.text("lead_credit")),
         }
     }
 
@@ -66,6 +79,10 @@ impl Typed {
 
     pub(super) fn from_text(text: &Manuscript) -> Self {
         let text = text.clone();
+        let (lead, said) = match text.lead {
+            Some(lead) => (lead.id.to_string(), lead),
+            None => (String::new(), LeadPicture::of(MediaId(0))),
+        };
         Self {
             headline: text.headline,
             kicker: text.kicker,
@@ -77,12 +94,20 @@ impl Typed {
             tags: text.tags.join("، "),
             seo_title: text.seo_title,
             seo_description: text.seo_description,
+            lead,
+            lead_alt: said.alt,
+            lead_caption: said.caption,
+            lead_credit: said.credit,
         }
     }
 
     /// The text, unless something is wrong with a field.
-    pub(super) fn read(&self, sections: &[(SectionId, String)]) -> Result<Manuscript, Vec<Fault>> {
-        let mut faults = Vec::new();
+    /// `faults` are those that are known before.
+    pub(super) fn read(
+        &self,
+        sections: &[(SectionId, String)],
+        mut faults: Vec<Fault>,
+    ) -> Result<Manuscript, Vec<Fault>> {
         let mut note = |field, is_wrong, sentence| {
             if is_wrong {
                 faults.push((field, sentence));
@@ -97,6 +122,9 @@ impl Typed {
             ("slug", &self.slug, LONGEST_SLUG),
             ("seo_title", &self.seo_title, LONGEST_LINE),
             ("seo_description", &self.seo_description, LONGEST_LINE * 2),
+            ("lead_alt", &self.lead_alt, LONGEST_LINE),
+            ("lead_caption", &self.lead_caption, LONGEST_LINE * 2),
+            ("lead_credit", &self.lead_credit, LONGEST_NAME),
         ] {
             note(field, is_long(text, most), "form.too_long");
         }
@@ -104,6 +132,11 @@ impl Typed {
         note(
             "section",
             !self.section.is_empty() && text.section.is_none(),
+            "form.choose",
+        );
+        note(
+            "lead",
+            text.lead.is_none() && !self.lead.is_empty(),
             "form.choose",
         );
         for (field, names) in [("byline", &text.byline), ("tags", &text.tags)] {
@@ -133,7 +166,17 @@ impl Typed {
             tags: names(&self.tags),
             seo_title: self.seo_title.clone(),
             seo_description: self.seo_description.clone(),
+            lead: self.lead_picture(),
         }
+    }
+
+    fn lead_picture(&self) -> Option<LeadPicture> {
+        Some(LeadPicture {
+            id: MediaId(self.lead.parse().ok()?),
+            alt: self.lead_alt.clone(),
+            caption: self.lead_caption.clone(),
+            credit: self.lead_credit.clone(),
+        })
     }
 }
 
@@ -179,7 +222,7 @@ fn names(typed: &str) -> Vec<String> {
 
 /// A moment on the paper's wall clocks, as browsers spell it: `2026-11-20T16:00`. An hour that the
 /// clocks skip is the one after it.
-pub(super) fn moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+pub(in crate::admin) fn moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     let zoned = text
         .parse::<DateTime>()
         .ok()?
@@ -189,7 +232,7 @@ pub(super) fn moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
 }
 
 /// The same the other way.
-pub(super) fn spelled(at: Timestamp, zone: &TimeZone) -> String {
+pub(in crate::admin) fn spelled(at: Timestamp, zone: &TimeZone) -> String {
     at.in_zone(zone).strftime("%Y-%m-%dT%H:%M").to_string()
 }
 
