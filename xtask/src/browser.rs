@@ -19,12 +19,20 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         let archive = repository::target().join("browser-archive");
         demo::build()?;
         demo::import(&archive).context("could not import the invented newspaper")?;
+        stories()?;
         suite
             .arg("--archive")
             .arg(archive)
             .env("WARRAQ_BIN", repository::program());
     }
     process::run(&mut suite)
+}
+
+/// What somebody does in the newsroom, with script: a server of its own for every file.
+fn stories() -> Result<()> {
+    let mut stories = process::command("node", ["--test", "tests/browser/stories/"]);
+    stories.env("WARRAQ_BIN", repository::program());
+    process::run(&mut stories)
 }
 
 /// Installs what the suite needs.

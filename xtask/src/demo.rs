@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{process, repository};
+use crate::{editor, process, repository};
 
 /// Where the paper is served when no other address is given.
 const USUAL_ADDRESS: &str = "127.0.0.1:8080";
@@ -33,6 +33,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 
 /// Builds the program with the workspace's one set of features, see [`crate::test`].
 pub(crate) fn build() -> Result<()> {
+    editor::build()?;
     process::run(&mut process::cargo(["build", "--workspace"]))
 }
 

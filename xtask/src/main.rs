@@ -9,6 +9,7 @@ mod bench;
 mod browser;
 mod ci;
 mod demo;
+mod editor;
 mod eval;
 mod fixtures;
 mod licences;
@@ -35,6 +36,11 @@ const VERBS: &[Verb] = &[
         name: "demo",
         about: "build, import the invented newspaper of fixtures/newsroom, serve it on 127.0.0.1:8080",
         run: demo::run,
+    },
+    Verb {
+        name: "editor",
+        about: "bundle the newsroom's editor, which the next build takes in",
+        run: editor::run,
     },
     Verb {
         name: "test",

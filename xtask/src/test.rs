@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use crate::{browser, fixtures, licences, process, tidy, tools};
+use crate::{browser, editor, fixtures, licences, process, tidy, tools};
 
 /// A step passes, fails with an error, or says why it could not be taken here.
 pub(crate) enum Outcome {
@@ -33,6 +33,11 @@ const STEPS: &[Step] = &[
     Step {
         name: "fixtures",
         take: fixtures::check,
+    },
+    // Before anything is compiled, which takes the bundle in.
+    Step {
+        name: "editor",
+        take: || editor::build().and_then(|()| editor::test()),
     },
     Step {
         name: "clippy",

@@ -33,14 +33,14 @@ const JAVA: Tool = Tool {
 const NODE: Tool = Tool {
     name: "Node",
     package: "nodejs",
-    needed_for: "the browser suite",
+    needed_for: "the browser suite and the newsroom's editor",
     present: || process::succeeds(Command::new("node").arg("--version")),
 };
 
 const NPM: Tool = Tool {
     name: "npm",
     package: "npm",
-    needed_for: "the browser suite",
+    needed_for: "the browser suite and the newsroom's editor",
     present: || process::succeeds(Command::new("npm").arg("--version")),
 };
 
@@ -73,6 +73,9 @@ const XMLLINT: Tool = Tool {
 
 /// What the Rust tests start.
 pub(crate) const RUST_TESTS: [Tool; 1] = [POSTGRESQL];
+
+/// What builds the newsroom's editor.
+pub(crate) const EDITOR: [Tool; 2] = [NODE, NPM];
 
 /// What the browser suite starts.
 pub(crate) const BROWSER: [Tool; 6] = [CHROMIUM, JAVA, NODE, NPM, PDFTOTEXT, XMLLINT];
@@ -112,11 +115,15 @@ pub(crate) fn install(tools: &[Tool]) -> Result<()> {
     )
 }
 
-/// Installs the browser suite's own packages, exactly those of its lock file.
+/// Installs the browser suite's own packages.
 pub(crate) fn install_browser_suite() -> Result<()> {
-    let suite = repository::root().join("tests/browser");
+    install_packages(&repository::root().join("tests/browser"))
+}
+
+/// Installs the packages of a folder, exactly those of its lock file.
+pub(crate) fn install_packages(folder: &Path) -> Result<()> {
     let written = |path: &str| {
-        suite
+        folder
             .join(path)
             .metadata()
             .and_then(|file| file.modified())
@@ -126,8 +133,11 @@ pub(crate) fn install_browser_suite() -> Result<()> {
     if installed.is_some() && installed >= written("package-lock.json") {
         return Ok(());
     }
-    println!("tests/browser has no packages yet, or older ones than its lock file");
-    process::run(process::command("npm", ["ci", "--no-audit", "--no-fund"]).current_dir(&suite))
+    println!(
+        "{} has no packages yet, or older ones than its lock file",
+        folder.display()
+    );
+    process::run(process::command("npm", ["ci", "--no-audit", "--no-fund"]).current_dir(folder))
 }
 
 fn apt_get(prefix: &[&str], arguments: &[&str]) -> Result<()> {

@@ -37,6 +37,7 @@ pub mod digits;
 pub mod plural;
 
 pub mod bidi;
+pub mod difference;
 pub mod path;
 pub mod slug;
 pub mod sort_key;

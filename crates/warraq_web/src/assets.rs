@@ -36,6 +36,7 @@ const STYLES: [(&str, &[&str]); 8] = [
             "admin_frame",
             "admin",
             "admin_media",
+            "editor",
         ],
     ),
 ];
@@ -56,6 +57,13 @@ const SCRIPTS: [(&str, &[&str]); 8] = [
 ];
 const DRAWINGS: [&str; 2] = ["favicon.svg", "wordmark.svg"];
 const FONTS: [&str; 3] = ["markazi-ar.woff2", "markazi-num.woff2", "markazi-lat.woff2"];
+
+/// What lies over the form in which articles are written. Empty where it was not built: the form needs
+/// none.
+const EDITOR: (&str, &[u8]) = (
+    "editor.js",
+    include_bytes!(concat!(env!("OUT_DIR"), "/editor.js")),
+);
 
 /// A colour of the design tokens: red, green and blue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,6 +108,10 @@ impl Assets {
         }
         for (name, parts) in SCRIPTS {
             assets.add(name, Kind::Script, script(parts));
+        }
+        let (name, bundle) = EDITOR;
+        if !bundle.is_empty() {
+            assets.add(name, Kind::Script, bundle.to_vec());
         }
         for (name, parts) in STYLES {
             let style = assets.style(parts, "");
@@ -187,9 +199,11 @@ impl Assets {
         self.addresses.get(name).map_or("", String::as_str)
     }
 
-    /// The plain names of all assets.
+    /// The plain names of all assets that readers may need: those of the newsroom are not among them.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.addresses.keys().map(String::as_str)
+        let of_newsroom = [EDITOR.0, "admin.css"];
+        let names = self.addresses.keys().map(String::as_str);
+        names.filter(move |name| !of_newsroom.contains(name))
     }
 
     /// The worker's own code, which needs to be told the rest.
@@ -218,9 +232,16 @@ impl Assets {
     pub(crate) fn finish(&self, house: House) -> HashMap<String, Finished> {
         /// Assets are compressed once and sent for a year.
         const BEST: i32 = 11;
+        /// The editor would take a second at its best, and is asked for by a few people only.
+        const LARGE: (usize, i32) = (200_000, 5);
         let finish = |(name, (kind, bytes)): (&String, &(Kind, Vec<u8>))| {
             let answer = Answer::new(kind.clone(), bytes.clone(), CachePolicy::Immutable);
-            (name.clone(), Finished::new(answer, house).compressed(BEST))
+            let (size, quality) = LARGE;
+            let quality = if bytes.len() < size { BEST } else { quality };
+            (
+                name.clone(),
+                Finished::new(answer, house).compressed(quality),
+            )
         };
         self.files.iter().map(finish).collect()
     }

@@ -154,6 +154,8 @@ pub(crate) struct Answer {
     cookies: Vec<Cookie>,
     /// Whether only those who work here see it.
     is_of_newsroom: bool,
+    /// Whether the editor runs in it.
+    has_editor: bool,
     /// The article that is read by whoever gets this.
     pub(crate) article: Option<ArticleId>,
     /// Whether films of other sites may be played in it.
@@ -177,6 +179,7 @@ impl Answer {
             memory: None,
             cookies: Vec::new(),
             is_of_newsroom: false,
+            has_editor: false,
             article: None,
             plays_films: false,
             file: None,
@@ -244,6 +247,14 @@ impl Answer {
         }
     }
 
+    /// An answer in which the editor runs.
+    pub(crate) fn with_editor(self) -> Self {
+        Self {
+            has_editor: true,
+            ..self
+        }
+    }
+
     /// An answer after which the browser carries something.
     pub(crate) fn with_cookie(mut self, cookie: Cookie) -> Self {
         self.cookies.push(cookie);
@@ -299,10 +310,21 @@ const CSP: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; sty
 /// On articles with films of other sites: the players that `film.js` shows when a reader asks.
 const FILMS: &str = "frame-src https://www.youtube-nocookie.com https://player.vimeo.com \
     https://www.dailymotion.com";
+macro_rules! newsroom_csp {
+    ($policies:literal) => {
+        concat!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+             font-src 'self'; connect-src 'self'; media-src 'self'; form-action 'self'; \
+             base-uri 'none'; object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+             trusted-types ",
+            $policies
+        )
+    };
+}
 /// The newsroom fetches from itself alone, and nobody frames it.
-const NEWSROOM_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-    font-src 'self'; connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; \
-    object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+const NEWSROOM_CSP: &str = newsroom_csp!("'none'");
+/// The editor reads mark-up, what was pasted included, in two places: into documents that run nothing.
+const EDITOR_CSP: &str = newsroom_csp!("editor ProseMirrorClipboard");
 /// Files that people uploaded get no rights at all.
 const FILE_CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; \
     form-action 'none'; base-uri 'none'; sandbox";
@@ -399,6 +421,7 @@ impl House {
                     ..
                 } => DOCUMENT_CSP,
                 Kind::File { .. } => FILE_CSP,
+                _ if answer.is_of_newsroom && answer.has_editor => EDITOR_CSP,
                 _ if answer.is_of_newsroom => NEWSROOM_CSP,
                 _ => CSP,
             },
@@ -474,6 +497,22 @@ mod tests {
         assert_eq!(csp.matches("https://stats.example").count(), 3);
         assert!(csp.contains("script-src 'self' https://stats.example; worker-src 'self'; "));
         assert!(csp.contains("frame-ancestors 'none'") && !csp.contains("unsafe"));
+    }
+
+    #[test]
+    fn the_editor_may_read_mark_up_and_nothing_else_may() {
+        let page = Answer::new(Kind::Html, "x", CachePolicy::NoStore).of_newsroom();
+        let policy = |answer: &Answer| {
+            let headers = headers("https://paper.example", answer);
+            headers[CONTENT_SECURITY_POLICY]
+                .to_str()
+                .unwrap()
+                .to_owned()
+        };
+        let (plain, editor) = (policy(&page), policy(&page.with_editor()));
+        assert!(plain.ends_with("trusted-types 'none'"));
+        let opened = editor.replace("editor ProseMirrorClipboard", "'none'");
+        assert_eq!(opened, plain);
     }
 
     #[test]

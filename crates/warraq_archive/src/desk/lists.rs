@@ -2,14 +2,14 @@
 //! index: where other conditions leave few of the lines, the page says up to where it has looked.
 
 use super::words::{has_all, name_word, sought};
-use super::{DeskLine, DeskStanding, Editing};
+use super::{DeskLine, DeskStanding, Editing, hold};
 use crate::accounts::By;
 use crate::archive::Archive;
 use crate::model::{AccountId, ArticleId, PersonId, SectionId, Timestamp};
 use crate::search::{Headlines, SearchError, Sought};
 use crate::store::desk::{self, Place};
 use crate::store::desk_line::{self, Candidate, Lead, Span};
-use crate::store::{Conn, StoreError};
+use crate::store::{self, Conn, StoreError};
 
 /// Lines on a page.
 const PAGE: usize = 50;
@@ -70,6 +70,7 @@ impl Archive {
         let now = self.clock().now();
         let walk = Walk {
             span: span(query, now),
+            held_since: hold::since(now),
             only: by.only(),
             bound: by.is_bound().then(|| by.by().clone()),
             words: sought(&query.words),
@@ -132,6 +133,8 @@ fn span(query: &DeskQuery, now: Timestamp) -> Span {
 
 struct Walk {
     span: Span,
+    /// Whoever has not been heard of since does not write any more.
+    held_since: Timestamp,
     only: Option<AccountId>,
     /// Whoever looks, where they may not look everywhere.
     bound: Option<By>,
@@ -157,7 +160,12 @@ impl Walk {
         };
         let mut lines = Vec::with_capacity(PAGE);
         for candidate in wanted.iter().take(PAGE) {
-            lines.extend(desk_line::line(conn, candidate.id)?);
+            let Some(mut line) = desk_line::line(conn, candidate.id)? else {
+                continue;
+            };
+            let held = store::hold::holder(conn, line.id, self.held_since)?;
+            line.held_by = held.map(|held| held.who);
+            lines.push(line);
         }
         Ok(DeskPage { lines, older })
     }

@@ -22,6 +22,10 @@ pub struct Manuscript {
     pub byline: Vec<String>,
     /// Names of tags, in order. New ones are made when the article is published.
     pub tags: Vec<String>,
+    /// What search engines are told instead of the headline; may be empty.
+    pub seo_title: String,
+    /// What search engines are told instead of the standfirst; may be empty.
+    pub seo_description: String,
     /// The picture at its head.
     pub lead: Option<LeadPicture>,
 }
@@ -161,6 +165,8 @@ pub struct DeskLine {
     pub section: Option<String>,
     /// What whoever began it here is called.
     pub owner: Option<String>,
+    /// What whoever writes in it just now is called, where a list says so.
+    pub held_by: Option<String>,
     /// Whether what was saved last is not what was published last.
     pub is_ahead: bool,
 }

@@ -4,8 +4,11 @@
 //! published, until somebody publishes the newer one. A save names the revision that it was made from;
 //! when somebody else has saved in between, nothing is written and both texts come back.
 
+mod autosave;
 mod bulk;
 mod clean;
+mod compare;
+mod hold;
 mod lists;
 mod look;
 mod manuscript;
@@ -19,7 +22,10 @@ mod share;
 mod words;
 mod write;
 
+pub use autosave::{Autosave, Autosaved, Sheet};
 pub use bulk::{Bulk, BulkDeed};
+pub use compare::{Comparison, Difference};
+pub use hold::Holder;
 pub use lists::{DeskPage, DeskQuery};
 pub use look::Preview;
 pub use manuscript::{

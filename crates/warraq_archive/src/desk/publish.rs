@@ -212,8 +212,8 @@ pub(super) fn put_out(
         comments: comment::shown(tx, id)?,
         has_video: body.has_video,
         sticky: kept.sticky,
-        seo_title: &newest.seo.title,
-        seo_description: &newest.seo.description,
+        seo_title: &text.seo_title,
+        seo_description: &text.seo_description,
     };
     publishing::publish(tx, &public, &[], &settings.time_zone)?;
     let lists = lists_of(tx, id)?;

@@ -190,7 +190,6 @@ pub(super) fn add(
     before: Option<&KeptRevision>,
     now: Timestamp,
 ) -> Result<RevisionId, DbError> {
-    let seo = before.map(|before| before.seo.clone()).unwrap_or_default();
     let row = RevisionRow {
         at: now,
         origin: "newsroom",
@@ -200,9 +199,9 @@ pub(super) fn add(
         excerpt: before.map_or("", |before| &before.excerpt),
         body_source: &text.body,
         body_format: before.map_or(FORMAT, |before| &before.format),
-        seo_title: &seo.title,
-        seo_description: &seo.description,
-        seo_canonical: &seo.canonical,
+        seo_title: &text.seo_title,
+        seo_description: &text.seo_description,
+        seo_canonical: before.map_or("", |before| &before.canonical),
         around: Some(Around {
             who: &by.name,
             slug: &text.slug,

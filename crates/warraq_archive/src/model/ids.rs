@@ -24,6 +24,8 @@ ids! {
     ArticleId,
     /// An article's text as it stood at one moment.
     RevisionId,
+    /// A text that somebody typed and did not save.
+    AutosaveId,
     /// Somebody who writes.
     PersonId,
     /// A section of the paper.

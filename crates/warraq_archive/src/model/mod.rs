@@ -41,8 +41,8 @@ pub use email::EmailAddress;
 pub use guid::guid_as_address;
 pub(crate) use guid::invented_guid;
 pub use ids::{
-    AccountId, ArticleId, BatchId, CommentId, CorrectionId, MediaId, PersonId, RevisionId,
-    SectionId, SessionId, ShareId, TagId,
+    AccountId, ArticleId, AutosaveId, BatchId, CommentId, CorrectionId, MediaId, PersonId,
+    RevisionId, SectionId, SessionId, ShareId, TagId,
 };
 pub use law::{Law, LawText};
 pub use letter::{Letter, LetterStanding, MailingList, OutboxLine, WaitingLetter};

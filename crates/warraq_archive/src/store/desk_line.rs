@@ -250,6 +250,7 @@ pub(crate) fn line(conn: &mut Conn, id: ArticleId) -> Result<Option<DeskLine>, D
             headline: row.text(2)?,
             section: row.optional_text(3)?,
             owner: row.optional_text(4)?,
+            held_by: None,
             is_ahead: row.optional_truth(5)?.unwrap_or(false),
         })
     })

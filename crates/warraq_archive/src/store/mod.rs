@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod audit;
+pub(crate) mod autosave;
 pub(crate) mod ban;
 pub(crate) mod change;
 pub(crate) mod comment;
@@ -16,6 +17,7 @@ pub(crate) mod desk_line;
 pub(crate) mod desk_review;
 pub(crate) mod desk_share;
 pub(crate) mod front;
+pub(crate) mod hold;
 pub(crate) mod imports;
 pub(crate) mod indexing;
 pub(crate) mod law;

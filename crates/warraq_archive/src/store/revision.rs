@@ -11,14 +11,7 @@ pub(crate) struct KeptRevision {
     pub(crate) revision: Revision,
     pub(crate) format: String,
     pub(crate) excerpt: String,
-    pub(crate) seo: Seo,
-}
-
-/// What an article tells search engines.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Seo {
-    pub(crate) title: String,
-    pub(crate) description: String,
+    /// The address that the old site named to search engines.
     pub(crate) canonical: String,
 }
 
@@ -95,6 +88,8 @@ fn read(row: &Row<'_>) -> Result<KeptRevision, DbError> {
                 section: row.optional_int(8)?.map(SectionId),
                 byline: names(9)?,
                 tags: names(10)?,
+                seo_title: row.text(13)?,
+                seo_description: row.text(14)?,
                 lead: match row.optional_int(16)? {
                     Some(id) => Some(LeadPicture {
                         id: MediaId(id),
@@ -108,11 +103,7 @@ fn read(row: &Row<'_>) -> Result<KeptRevision, DbError> {
         },
         format: row.text(11)?,
         excerpt: row.text(12)?,
-        seo: Seo {
-            title: row.text(13)?,
-            description: row.text(14)?,
-            canonical: row.text(15)?,
-        },
+        canonical: row.text(15)?,
     })
 }
 

@@ -298,6 +298,43 @@ create table front_pick (
   until      bigint
 );
 
+-- What somebody types and has not saved: one row a window, whose `pen` it is, replaced by later numbers
+-- only. What was saved or thrown away leaves its number, so that nothing older comes back.
+-- `article_id` is 0 for an article that nobody has saved yet.
+create table autosave (
+  id              {id},
+  account_id      bigint not null,
+  article_id      bigint not null,
+  pen             text not null,
+  seq             bigint not null,
+  settled         bigint not null,
+  at              bigint not null,
+  base            bigint not null,
+  headline        text not null,
+  kicker          text not null,
+  standfirst      text not null,
+  body            text not null,
+  slug            text not null,
+  section_id      bigint,
+  byline          text not null,
+  tags            text not null,
+  seo_title       text not null,
+  seo_description text not null,
+  lead_id         bigint,
+  lead_alt        text not null,
+  lead_caption    text not null,
+  lead_credit     text not null
+);
+create unique index autosave_by_pen on autosave (account_id, article_id, pen);
+
+-- Who writes in an article just now, so that others know. Nothing depends on it.
+create table desk_hold (
+  article_id bigint primary key,
+  account_id bigint not null,
+  pen        text not null,
+  at         bigint not null
+);
+
 -- What readers may see ------------------------------------------------------------------------
 -- Written in the transaction of the change; rows whose visible_from has not come are behind the
 -- gate in store/reading. Drafts, revisions and addresses of people are not here to leak.

@@ -1,6 +1,8 @@
 //! The articles of the newsroom: lists of them, and the pages on which they are written.
 
+mod autosave;
 mod bulk;
+mod compare;
 mod deeds;
 mod editor;
 mod filters;
@@ -12,12 +14,15 @@ mod preview;
 mod review;
 mod revisions;
 mod typed;
+mod unsaved;
 
 use warraq_archive::accounts::SignedIn;
 use warraq_archive::desk::{DeskError, DeskStanding};
 use warraq_archive::model::ArticleId;
 
+pub(super) use autosave::{autosave, hold};
 pub(super) use bulk::{act as bulk, undo as undo_bulk};
+pub(super) use compare::show as compare;
 pub(super) use deeds::{publish, take_back, withdraw};
 pub(super) use editor::{begin, new, save, show as edit};
 pub(super) use list::show;
@@ -26,6 +31,7 @@ pub(super) use preview::show as preview;
 pub(super) use review::{show as review, step, waiting};
 pub(super) use revisions::{restore, show as revisions, show_one as revision};
 pub(super) use typed::{moment, spelled};
+pub(super) use unsaved::{drop as drop_unsaved, show as unsaved};
 
 use super::visit::Visit;
 use crate::error::Error;

@@ -107,6 +107,16 @@ pub(super) static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         room(Get, "/admin/articles/{}", articles::edit),
         room(Post, "/admin/articles/{}", articles::save).with_files(),
         room(Get, "/admin/articles/{}/preview", articles::preview),
+        // For the editor's script; 0 is an article that nobody has saved yet.
+        room(Post, "/admin/articles/{}/autosave", articles::autosave),
+        room(Post, "/admin/articles/{}/hold", articles::hold),
+        room(Get, "/admin/articles/{}/unsaved/{}", articles::unsaved),
+        room(
+            Post,
+            "/admin/articles/{}/unsaved/{}/drop",
+            articles::drop_unsaved,
+        ),
+        room(Get, "/admin/articles/{}/compare", articles::compare),
         room(Get, "/admin/articles/{}/revisions", articles::revisions),
         room(Get, "/admin/articles/{}/revisions/{}", articles::revision),
         room(

@@ -15,4 +15,5 @@ mod pictures;
 mod publishing;
 mod rights;
 mod settings;
+mod unsaved;
 mod writing;

@@ -2,15 +2,20 @@
 
 use axum::http::StatusCode;
 use serde::Serialize;
+use warraq_archive::Archive;
 use warraq_archive::accounts::{Allowed, Right, SignedIn, right};
-use warraq_archive::desk::{DeskArticle, DeskError, DeskStanding, Manuscript, Revision};
-use warraq_archive::model::{RevisionId, SectionId};
+use warraq_archive::desk::{
+    Autosave, DeskArticle, DeskError, DeskStanding, Holder, Manuscript, Revision,
+};
+use warraq_archive::model::{AccountId, ArticleId, AutosaveId, RevisionId, SectionId};
 
 use super::pens::Pens;
 use super::pictures::{self, Pictures};
 use super::typed::{self, Fault, Typed};
+use super::unsaved::{self, Unsaved};
 use super::{PATH, address_of, id, refused, standing_name};
 use crate::admin::visit::Visit;
+use crate::assets::Assets;
 use crate::error::Error;
 use crate::respond::Answer;
 use crate::view::Moment;
@@ -27,10 +32,14 @@ pub(super) struct Said {
     pub(super) at: String,
     /// Why it was to be withdrawn, as it was typed.
     pub(super) reason: String,
+    /// Marks of what the form has taken up.
+    pub(super) taken: Vec<String>,
 }
 
 #[derive(Serialize)]
 struct EditorPage {
+    /// What lies over the form; empty where it was not built.
+    script: &'static str,
     action: String,
     from: RevisionId,
     text: Typed,
@@ -40,6 +49,18 @@ struct EditorPage {
     /// What was done just now; empty when nothing was.
     done: String,
     theirs: Option<Theirs>,
+    /// What was typed before and not saved.
+    unsaved: Vec<Unsaved>,
+    /// Marks of what this form has taken up; the save forgets it there.
+    taken: Vec<String>,
+    /// Whether what the form holds is saved nowhere.
+    is_unsaved: bool,
+    /// Whoever writes in it just now.
+    holder: Option<HolderView>,
+    /// Whose browser it is, so that nobody else's text is shown in it.
+    account: AccountId,
+    /// Where the script sends what is typed.
+    keeps_at: String,
     /// Absent for an article that nobody has saved.
     place: Option<Place>,
     at: String,
@@ -60,6 +81,12 @@ struct Place {
     href: String,
     withdrawn_because: String,
     may_publish: bool,
+}
+
+#[derive(Serialize)]
+struct HolderView {
+    who: String,
+    is_self: bool,
 }
 
 #[derive(Serialize)]
@@ -88,13 +115,19 @@ struct Theirs {
 pub(in crate::admin) fn new(
     visit: &Visit<'_>,
     who: &SignedIn,
-    _: &Allowed<right::Write>,
+    allowed: &Allowed<right::Write>,
 ) -> Result<Answer, Error> {
-    let text = Typed {
-        byline: who.account().name.clone(),
-        ..Typed::default()
+    let pens = Pens::of(who, allowed);
+    let (text, taken) = match taken_up(visit, &pens, None) {
+        Ok(Some((text, mark))) => (text, vec![mark]),
+        Ok(None) => (Typed::by(who), Vec::new()),
+        Err(error) => return refused(visit, who, error),
     };
-    page(visit, who, None, RevisionId(0), text, Said::default())
+    let said = Said {
+        taken,
+        ..Said::default()
+    };
+    page(visit, who, &pens, None, RevisionId(0), text, said)
 }
 
 /// `POST /admin/articles`
@@ -103,14 +136,15 @@ pub(in crate::admin) fn begin(
     who: &SignedIn,
     allowed: &Allowed<right::Write>,
 ) -> Result<Answer, Error> {
+    let pens = Pens::of(who, allowed);
     let (typed, faults) = pictures::typed(visit, who)?;
     let begun = match typed.read(&visit.archive.sections_to_choose()?, faults) {
         Ok(text) => visit.archive.begin_article(allowed, &text),
-        Err(faults) => return unfinished(visit, who, typed, faults),
+        Err(faults) => return unfinished(visit, who, &pens, typed, faults),
     };
-    match begun {
+    match begun.and_then(|id| settle(visit, &pens, None).map(|()| id)) {
         Ok(id) => Ok(done(&address_of(id), "saved")),
-        Err(DeskError::NoPicture) => unfinished(visit, who, typed, vec![pictures::NONE]),
+        Err(DeskError::NoPicture) => unfinished(visit, who, &pens, typed, vec![pictures::NONE]),
         Err(error) => refused(visit, who, error),
     }
 }
@@ -119,14 +153,16 @@ pub(in crate::admin) fn begin(
 fn unfinished(
     visit: &Visit<'_>,
     who: &SignedIn,
+    pens: &Pens<'_>,
     typed: Typed,
     faults: Vec<Fault>,
 ) -> Result<Answer, Error> {
     let said = Said {
         faults,
+        taken: marks(visit),
         ..Said::default()
     };
-    let answer = page(visit, who, None, RevisionId(0), typed, said)?;
+    let answer = page(visit, who, pens, None, RevisionId(0), typed, said)?;
     Ok(answer.with_status(StatusCode::UNPROCESSABLE_ENTITY))
 }
 
@@ -139,12 +175,59 @@ pub(in crate::admin) fn show(
     let pens = Pens::of(who, allowed);
     match visit.archive.desk_article(pens.editing(), id(visit)) {
         Ok(article) => {
-            let text = Typed::from_text(&article.newest.text);
+            let (text, taken) = match taken_up(visit, &pens, Some(article.id)) {
+                Ok(Some((text, mark))) => (text, vec![mark]),
+                Ok(None) => (Typed::from_text(&article.newest.text), Vec::new()),
+                Err(error) => return refused(visit, who, error),
+            };
+            // Whoever takes up what was typed before has seen it beside what is saved now.
             let from = article.newest.id;
-            page(visit, who, Some(&article), from, text, Said::default())
+            let said = Said {
+                taken,
+                ..Said::default()
+            };
+            page(visit, who, &pens, Some(&article), from, text, said)
         }
         Err(error) => refused(visit, who, error),
     }
+}
+
+/// The text that the address asks for instead of the saved one, with its mark.
+fn taken_up(
+    visit: &Visit<'_>,
+    pens: &Pens<'_>,
+    id: Option<ArticleId>,
+) -> Result<Option<(Typed, String)>, DeskError> {
+    let Ok(wanted) = visit.query.text("unsaved").parse() else {
+        return Ok(None);
+    };
+    match visit
+        .archive
+        .autosave_of(pens.editing(), id, AutosaveId(wanted))
+    {
+        Ok(kept) => Ok(Some((Typed::from_text(&kept.text), unsaved::mark(&kept)))),
+        // Another window has saved it meanwhile.
+        Err(DeskError::NoArticle) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Marks of what a form holds that is kept unsaved elsewhere: of its window, and of what it took up.
+fn marks(visit: &Visit<'_>) -> Vec<String> {
+    let own = typed::pen(&visit.form).into_iter();
+    let all = own.chain(typed::taken(&visit.form));
+    all.map(|(pen, seq)| format!("{pen}.{seq}")).collect()
+}
+
+/// What was saved just now waits no more.
+fn settle(visit: &Visit<'_>, pens: &Pens<'_>, id: Option<ArticleId>) -> Result<(), DeskError> {
+    let own = typed::pen(&visit.form).into_iter();
+    for (pen, seq) in own.chain(typed::taken(&visit.form)) {
+        visit
+            .archive
+            .settle_autosave(pens.editing(), id, (&pen, seq))?;
+    }
+    Ok(())
 }
 
 /// `POST /admin/articles/ID`
@@ -186,7 +269,10 @@ pub(super) fn saved(
         .archive
         .save_article(pens.editing(), id, from, &manuscript)
     {
-        Ok(saved) => Ok(Ok(saved)),
+        Ok(saved) => match settle(visit, pens, Some(id)) {
+            Ok(()) => Ok(Ok(saved)),
+            Err(error) => Ok(Err(refused(visit, who, error)?)),
+        },
         Err(DeskError::Conflict(conflict)) => {
             let theirs = conflict.theirs;
             // The next save is made from theirs, by somebody who has seen it.
@@ -224,10 +310,11 @@ pub(super) fn again(
     let said = Said {
         at: visit.form.text("at").to_owned(),
         reason: visit.form.text("reason").to_owned(),
+        taken: marks(visit),
         ..said
     };
     let (text, _) = pictures::typed(visit, who)?;
-    let answer = page(visit, who, Some(&article), from, text, said)?;
+    let answer = page(visit, who, pens, Some(&article), from, text, said)?;
     Ok(answer.with_status(StatusCode::UNPROCESSABLE_ENTITY))
 }
 
@@ -239,12 +326,23 @@ pub(super) fn done(address: &str, what: &str) -> Answer {
 fn page(
     visit: &Visit<'_>,
     who: &SignedIn,
+    pens: &Pens<'_>,
     article: Option<&DeskArticle>,
     from: RevisionId,
     text: Typed,
     said: Said,
 ) -> Result<Answer, Error> {
-    let sections = visit.archive.sections_to_choose()?;
+    let archive = visit.archive;
+    let id = article.map(|article| article.id);
+    let waits = |kept: &Autosave| !said.taken.contains(&unsaved::mark(kept));
+    let (unsaved, holder) = match around(archive, pens, id) {
+        Ok((mut kept, holder)) => {
+            kept.retain(waits);
+            (kept, holder)
+        }
+        Err(error) => return refused(visit, who, error),
+    };
+    let sections = archive.sections_to_choose()?;
     let zone = &visit.settings.time_zone;
     let at = match article {
         _ if !said.at.is_empty() => said.at,
@@ -254,10 +352,23 @@ fn page(
         _ => String::new(),
     };
     let page = EditorPage {
+        script: Assets::get().address("editor.js"),
         pictures: Pictures::of(visit, who, &text)?,
         action: article.map_or_else(|| PATH.to_owned(), |article| address_of(article.id)),
         from,
         text,
+        unsaved: unsaved
+            .iter()
+            .map(|kept| Unsaved::of(visit, kept, id))
+            .collect(),
+        is_unsaved: !said.taken.is_empty() || !said.faults.is_empty() || said.theirs.is_some(),
+        taken: said.taken,
+        holder: holder.map(|holder| HolderView {
+            who: holder.who,
+            is_self: holder.is_self,
+        }),
+        account: who.account().id,
+        keeps_at: unsaved::numbered(id),
         faults: said
             .faults
             .iter()
@@ -284,7 +395,22 @@ fn page(
         Some(_) => visit.say("admin.editor.title"),
         None => visit.say("admin.editor.new"),
     };
-    visit.page(who, "admin/editor.html", title, page)
+    let answer = visit.page(who, "admin/editor.html", title, page)?;
+    Ok(answer.with_editor())
+}
+
+/// What waits unsaved, and whoever writes in the article.
+fn around(
+    archive: &Archive,
+    pens: &Pens<'_>,
+    id: Option<ArticleId>,
+) -> Result<(Vec<Autosave>, Option<Holder>), DeskError> {
+    let kept = archive.autosaves(pens.editing(), id)?;
+    let holder = match id {
+        Some(id) => archive.holder(pens.editing(), id)?,
+        None => None,
+    };
+    Ok((kept, holder))
 }
 
 fn place(visit: &Visit<'_>, who: &SignedIn, article: &DeskArticle) -> Place {
@@ -338,6 +464,7 @@ fn done_now(visit: &Visit<'_>) -> String {
         "taken_back",
         "withdrawn",
         "restored",
+        "dropped",
     ];
     let asked = visit.query.text("done");
     let done = known.into_iter().find(|known| *known == asked);

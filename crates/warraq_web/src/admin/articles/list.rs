@@ -62,6 +62,7 @@ struct Line {
     section: Option<String>,
     owner: Option<String>,
     at: Moment,
+    held_by: Option<String>,
     is_ahead: bool,
 }
 
@@ -135,6 +136,7 @@ fn line(visit: &Visit<'_>, line: DeskLine) -> Line {
         section: line.section,
         owner: line.owner,
         at: visit.dates().day_and_clock(line.at),
+        held_by: line.held_by,
         is_ahead: line.is_ahead,
     }
 }

@@ -18,6 +18,8 @@ use crate::view::Moment;
 #[derive(Serialize)]
 struct RevisionsPage {
     back: String,
+    /// Where two of them are compared.
+    compare: String,
     lines: Vec<Line>,
     /// Where the older ones are; empty when there are none.
     older: String,
@@ -25,6 +27,7 @@ struct RevisionsPage {
 
 #[derive(Serialize)]
 struct Line {
+    id: RevisionId,
     href: String,
     at: Moment,
     who: Option<String>,
@@ -61,6 +64,7 @@ pub(in crate::admin) fn show(
     };
     let back = address_of(id(visit));
     let line = |line: warraq_archive::desk::RevisionLine| Line {
+        id: line.id,
         href: format!("{back}/revisions/{}", line.id),
         at: visit.dates().day_and_clock(line.at),
         who: line.who,
@@ -72,6 +76,7 @@ pub(in crate::admin) fn show(
             format!("{back}/revisions?before={older}")
         }),
         lines: found.lines.into_iter().map(line).collect(),
+        compare: format!("{back}/compare"),
         back: back.clone(),
     };
     let title = visit.say("admin.revisions.title");

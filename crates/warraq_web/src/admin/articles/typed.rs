@@ -3,6 +3,7 @@
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use warraq_archive::accounts::SignedIn;
 use warraq_archive::desk::{LeadPicture, Manuscript};
 use warraq_archive::model::{MediaId, RevisionId, SectionId, Timestamp};
 
@@ -32,6 +33,8 @@ pub(super) struct Typed {
     pub(super) section: String,
     pub(super) byline: String,
     pub(super) tags: String,
+    pub(super) seo_title: String,
+    pub(super) seo_description: String,
     /// The number of the picture at its head; empty for none.
     pub(super) lead: String,
     pub(super) lead_alt: String,
@@ -53,6 +56,8 @@ impl Typed {
             section: form.text("section").to_owned(),
             byline: form.text("byline").to_owned(),
             tags: form.text("tags").to_owned(),
+            seo_title: one_line(form.text("seo_title")),
+            seo_description: one_line(form.text("seo_description")),
             // A number that was typed is meant, whatever was chosen before.
             lead: match form.text("lead_number") {
                 "" => one_line(form.text("lead")),
@@ -61,6 +66,14 @@ impl Typed {
             lead_alt: one_line(form.text("lead_alt")),
             lead_caption: one_line(form.text("lead_caption")),
             lead_credit: one_line(form.text("lead_credit")),
+        }
+    }
+
+    /// What a new article begins with.
+    pub(super) fn by(who: &SignedIn) -> Self {
+        Self {
+            byline: who.account().name.clone(),
+            ..Self::default()
         }
     }
 
@@ -79,6 +92,8 @@ impl Typed {
             section: text.section.map_or_else(String::new, |id| id.to_string()),
             byline: text.byline.join("، "),
             tags: text.tags.join("، "),
+            seo_title: text.seo_title,
+            seo_description: text.seo_description,
             lead,
             lead_alt: said.alt,
             lead_caption: said.caption,
@@ -105,45 +120,54 @@ impl Typed {
             ("kicker", &self.kicker, LONGEST_LINE),
             ("standfirst", &self.standfirst, LONGEST_LINE * 2),
             ("slug", &self.slug, LONGEST_SLUG),
+            ("seo_title", &self.seo_title, LONGEST_LINE),
+            ("seo_description", &self.seo_description, LONGEST_LINE * 2),
             ("lead_alt", &self.lead_alt, LONGEST_LINE),
             ("lead_caption", &self.lead_caption, LONGEST_LINE * 2),
             ("lead_credit", &self.lead_credit, LONGEST_NAME),
         ] {
             note(field, is_long(text, most), "form.too_long");
         }
-        let section = self.section.parse().ok().map(SectionId);
-        let is_known = section.is_some_and(|id| sections.iter().any(|(known, _)| *known == id));
+        let text = self.as_it_is(sections);
         note(
             "section",
-            !self.section.is_empty() && !is_known,
+            !self.section.is_empty() && text.section.is_none(),
             "form.choose",
         );
-        let lead = self.lead_picture();
         note(
             "lead",
-            lead.is_none() && !self.lead.is_empty(),
+            text.lead.is_none() && !self.lead.is_empty(),
             "form.choose",
         );
-        let (byline, tags) = (names(&self.byline), names(&self.tags));
-        for (field, names) in [("byline", &byline), ("tags", &tags)] {
+        for (field, names) in [("byline", &text.byline), ("tags", &text.tags)] {
             let is_wrong =
                 names.len() > MOST_NAMES || names.iter().any(|name| is_long(name, LONGEST_NAME));
             note(field, is_wrong, "form.too_long");
         }
-        if !faults.is_empty() {
-            return Err(faults);
+        if faults.is_empty() {
+            Ok(text)
+        } else {
+            Err(faults)
         }
-        Ok(Manuscript {
+    }
+
+    /// The text, whatever is wrong with it: to be kept, not to be saved.
+    pub(super) fn as_it_is(&self, sections: &[(SectionId, String)]) -> Manuscript {
+        let section = self.section.parse().ok().map(SectionId);
+        let is_known = |id: &SectionId| sections.iter().any(|(known, _)| known == id);
+        Manuscript {
             headline: self.headline.clone(),
             kicker: self.kicker.clone(),
             standfirst: self.standfirst.clone(),
             body: self.body.clone(),
             slug: self.slug.clone(),
-            section,
-            byline,
-            tags,
-            lead,
-        })
+            section: section.filter(is_known),
+            byline: names(&self.byline),
+            tags: names(&self.tags),
+            seo_title: self.seo_title.clone(),
+            seo_description: self.seo_description.clone(),
+            lead: self.lead_picture(),
+        }
     }
 
     fn lead_picture(&self) -> Option<LeadPicture> {
@@ -159,6 +183,27 @@ impl Typed {
 /// The revision that a form was filled in from.
 pub(super) fn from(form: &Form) -> RevisionId {
     RevisionId(form.text("from").parse().unwrap_or(0))
+}
+
+/// The pen of the window that a form comes from, and the number of what it sends. Nothing for a form
+/// that was filled in without script.
+pub(super) fn pen(form: &Form) -> Option<(String, i64)> {
+    mark(&format!("{}.{}", form.text("pen"), form.text("seq")))
+}
+
+/// Pens of windows whose texts this form has taken up.
+pub(super) fn taken(form: &Form) -> Vec<(String, i64)> {
+    form.all("taken").filter_map(mark).collect()
+}
+
+/// `PEN.NUMBER`
+fn mark(text: &str) -> Option<(String, i64)> {
+    /// What a browser's random number takes, in letters.
+    const PEN: std::ops::RangeInclusive<usize> = 16..=64;
+    let (pen, seq) = text.split_once('.')?;
+    let is_pen = PEN.contains(&pen.len()) && pen.bytes().all(|b| b.is_ascii_alphanumeric());
+    let seq = seq.parse().ok().filter(|seq| *seq > 0)?;
+    is_pen.then(|| (pen.to_owned(), seq))
 }
 
 /// Names between commas, each once.
@@ -202,6 +247,22 @@ mod tests {
             ["رنا العلي", "سامي المرعشلي", "Jane Doe"]
         );
         assert!(names(" ، ").is_empty());
+    }
+
+    #[test]
+    fn a_pen_is_long_and_plain() {
+        let pen = "0123456789abcdef";
+        assert_eq!(mark(&format!("{pen}.7")), Some((pen.to_owned(), 7)));
+        for wrong in [
+            "",
+            ".",
+            "short.7",
+            "0123456789abcdef.0",
+            "0123456789abcde/.7",
+            "0123456789abcdef.x",
+        ] {
+            assert_eq!(mark(wrong), None, "{wrong}");
+        }
     }
 
     #[test]
