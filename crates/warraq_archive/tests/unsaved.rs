@@ -70,7 +70,7 @@ fn what_was_typed_comes_back(fixture: &Fixture) {
     let desk = Desk(fixture);
     let id = desk.begin("الأصل");
     let mut typed = sheet(PEN, 1, "كُتب ولم يُحفظ");
-    typed.text.seo_title = "لمحرّكات البحث".to_owned();
+    "لمحرّكات البحث".clone_into(&mut typed.text.seo_title);
     assert_eq!(put(fixture, Some(id), &typed), Autosaved::Kept);
     assert_eq!(put(fixture, Some(id), &typed), Autosaved::Kept, "twice");
     let found = waiting(fixture, Some(id));
@@ -182,8 +182,8 @@ fn two_revisions_are_compared_word_for_word(fixture: &Fixture) {
     let id = desk.begin("خريطة للرياح القديمة");
     let first = desk.newest(id);
     let mut changed = text("خريطة للرياح الجديدة");
-    changed.body =
-        "<p>قضى الفريق أربعة مواسم في جمع العيّنات.</p>\n\n<p>ثم <b>قارنها</b>.</p>".to_owned();
+    "<p>قضى الفريق أربعة مواسم في جمع العيّنات.</p>\n\n<p>ثم <b>قارنها</b>.</p>"
+        .clone_into(&mut changed.body);
     desk.save(id, first, &changed).unwrap();
     let any = any();
     let compared =

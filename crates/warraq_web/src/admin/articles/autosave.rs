@@ -15,7 +15,7 @@ use crate::respond::Answer;
 
 /// How things stand.
 #[derive(Serialize)]
-struct State {
+struct Standing {
     /// `kept`, `settled`, `pen_taken`; empty where nothing was sent.
     state: &'static str,
     /// The newest revision; 0 for an article that nobody has saved.
@@ -102,7 +102,7 @@ fn state(
         Err(error) => return refused(visit, who, error),
     };
     let is_self = holder.as_ref().is_some_and(|holder| holder.is_self);
-    let state = State {
+    let state = Standing {
         state,
         newest,
         is_self,
